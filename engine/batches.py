@@ -1,0 +1,83 @@
+"""Batches: which examples each iteration learns from, as a function of the seed and the iteration's number alone."""
+from __future__ import annotations
+
+import dataclasses
+import sys
+from functools import lru_cache
+
+import numpy as np
+
+# The use of the seed that shuffling has to itself; data, split and start values have others.
+_STREAM = 4
+_SHUFFLED_AT_ONCE = 65_536
+
+
+@dataclasses.dataclass(frozen=True)
+class Batches:
+    """``examples`` examples in batches of ``size``, shuffled once an epoch; the last batch of an epoch may be short.
+
+    The count starts at iteration ``origin``, which begins epoch ``first_epoch``. A batch of all examples is not
+    shuffled: it is the same set in any order.
+    """
+
+    examples: int
+    size: int
+    seed: int
+    origin: int = 0
+    first_epoch: int = 0
+
+    @property
+    def per_epoch(self) -> int:
+        """Batches in an epoch."""
+        return -(-self.examples // self.size)
+
+    @property
+    def is_whole_set(self) -> bool:
+        """Whether each batch is all examples."""
+        return self.size >= self.examples
+
+    def place(self, iteration: int) -> tuple[int, int]:
+        """Epoch, and number of the batch in it, that the pass after ``iteration`` updates works on; from 0."""
+        epochs, batch = divmod(iteration - self.origin, self.per_epoch)
+        return self.first_epoch + epochs, batch
+
+    def size_of(self, iteration: int) -> int:
+        """Examples in the batch of that pass."""
+        _, batch = self.place(iteration)
+        return min(self.size, self.examples - batch * self.size)
+
+    def indices(self, start: int, end: int) -> np.ndarray:
+        """The examples of the passes from ``start`` to ``end``, shape (end - start, examples of each).
+
+        All of them must be of one epoch and of one size: ``end`` at most ``full_until(start)``.
+        """
+        epoch, batch = self.place(start)
+        order = _order(self.examples, self.seed, epoch)
+        return order[batch * self.size : (batch + end - start) * self.size].reshape(end - start, -1)
+
+    def full_until(self, iteration: int) -> int:
+        """The first iteration from ``iteration`` on that is shuffled anew or has a batch of another size than its own."""
+        if self.is_whole_set:
+            return sys.maxsize
+        _, batch = self.place(iteration)
+        return iteration + max(self.examples // self.size - batch, 1)
+
+    def resized(self, size: int, iteration: int) -> Batches:
+        """Batches of another size from ``iteration`` on, which begins an epoch of its own."""
+        if size == self.size:
+            return self
+        epoch, batch = self.place(iteration)
+        return Batches(self.examples, size, self.seed, iteration, epoch + (batch > 0))
+
+
+def _order(examples: int, seed: int, epoch: int) -> np.ndarray:
+    # Making a generator takes as long as a small network's update, so one serves several epochs.
+    epochs = max(1, min(64, _SHUFFLED_AT_ONCE // examples))
+    block, row = divmod(epoch, epochs)
+    return _orders(examples, seed, block, epochs)[row]
+
+
+@lru_cache(maxsize=2)
+def _orders(examples: int, seed: int, block: int, epochs: int) -> list[np.ndarray]:
+    rng = np.random.default_rng([seed, _STREAM, block])
+    return [rng.permutation(examples) for _ in range(epochs)]

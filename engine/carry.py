@@ -1,0 +1,59 @@
+"""Carry: what of a run outlives an edit of its document."""
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from engine.document import Document
+from engine.graph import Graph, Node
+from engine.plan import Plan
+from engine.weights import Weights
+
+
+def what_is_computed(document: Document) -> Document:
+    """The document without what computing does not depend on: places, names and notes."""
+    nodes = tuple(dataclasses.replace(node, at=(0.0, 0.0), name="") for node in document.graph.nodes)
+    return dataclasses.replace(document, graph=Graph(nodes, document.graph.edges), notes="")
+
+
+def only_typed_differs(before: Document, after: Document) -> bool:
+    """Whether the two would compute the same but for parameter values typed in, so that the run can go on."""
+    return _untyped(before) == _untyped(after)
+
+
+def carry_weights(before: Document, old: Weights, after: Document, new: Weights) -> None:
+    """Keep the weights of the layers that the edit left alone, with what was typed since."""
+    for id in new.blocks.keys() & old.blocks.keys():
+        was, now = before.graph.by_id[id], after.graph.by_id[id]
+        if was.layer == now.layer and old.blocks[id] == new.blocks[id]:
+            for name, parameter in new.named(id).items():
+                parameter.value[...] = old.named(id)[name].value
+            type_changes(was, now, new)
+
+
+def type_changes(was: Node, now: Node, weights: Weights) -> None:
+    """Put in only the numbers typed since ``was``: those typed before have been trained from there."""
+    typed_before = dict(was.typed)
+    for name, numbers in now.typed:
+        held = weights.named(now.id).get(name)
+        typed = np.array(numbers, dtype=np.float64)
+        before = np.array(typed_before.get(name, np.nan), dtype=np.float64)
+        if held is not None and typed.shape == held.value.shape:
+            np.copyto(held.value, typed, where=~np.isnan(typed) & (typed != before))
+
+
+def carry_values(old: Plan, new: Plan) -> None:
+    """Show the numbers of before the edit, greyed, until the next pass computes them again."""
+    for id in new.values.keys() & old.values.keys():
+        was, now = old.values[id], new.values[id]
+        if was.value.shape == now.value.shape:
+            now.value[...] = was.value
+            if was.gradient is not None and now.gradient is not None:
+                now.grad[...] = was.grad
+
+
+def _untyped(document: Document) -> Document:
+    computed = what_is_computed(document)
+    nodes = tuple(dataclasses.replace(node, typed=()) for node in computed.graph.nodes)
+    return dataclasses.replace(computed, graph=Graph(nodes, computed.graph.edges))

@@ -1,0 +1,34 @@
+"""XOR: four corners of a square, the smallest problem that needs a hidden layer."""
+from __future__ import annotations
+
+import dataclasses
+from typing import ClassVar
+
+import numpy as np
+
+from engine.dataset import Dataset, alternating, class_table
+from engine.knobs import knob
+from engine.table import Table
+
+_CORNERS = np.array([[0, 0, 1, 1], [0, 1, 0, 1]])
+
+
+@dataclasses.dataclass(frozen=True)
+class Xor(Dataset):
+    """Clouds around (0, 0), (0, 1), (1, 0), (1, 1) in turn; the class is 1 where exactly one coordinate is 1.
+
+    Four examples without noise are the truth table.
+    """
+
+    title: ClassVar[str] = "XOR"
+    words: ClassVar[str] = "Four clouds at the corners of a square; opposite corners share a class."
+    place: ClassVar[int] = 30
+
+    size: int = knob(200, "Examples", low=1, high=100_000)
+    noise: float = knob(0.1, "Noise", low=0, high=1, words="Standard deviation of each cloud.")
+
+    def make(self, rng: np.random.Generator) -> Table:
+        """Columns x1, x2 and class."""
+        corners = _CORNERS[:, alternating(self.size, 4)]
+        points = corners + self.noise * rng.standard_normal((2, self.size))
+        return class_table(points, corners[0] ^ corners[1], ("0", "1"))

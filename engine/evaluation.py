@@ -1,0 +1,84 @@
+"""Evaluation: how good the network is on all training or test examples, and what it says about made-up ones."""
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from engine.document import Document
+from engine.layer import Loss
+from engine.plan import Plan, compile_plan, loss_nodes
+from engine.table import Table
+from engine.weights import Weights
+
+
+@dataclasses.dataclass(frozen=True)
+class Score:
+    """``loss`` over all examples of a part, and the share of them classified right (None where nothing is)."""
+
+    loss: float
+    accuracy: float | None
+
+
+class Evaluation:
+    """Forward passes over the present weights, without a trace in the arrays that training shows."""
+
+    def __init__(self, document: Document, weights: Weights) -> None:
+        self._document = document
+        self._weights = weights
+        self._data = document.make_data()
+        self._plans: dict[str, Plan] = {}
+        self._grid: tuple[np.ndarray, Plan] | None = None
+        losses, _ = loss_nodes(document.graph, document.shapes)
+        self._losses = [id for id in losses if isinstance(document.graph.by_id[id].layer, Loss)]
+
+    def score(self, part: str) -> Score | None:
+        """Loss and accuracy on "train" or "test". None without such examples or without a loss."""
+        table = self._data.train if part == "train" else self._data.test
+        if table is None:
+            return None
+        if part not in self._plans:
+            self._plans[part] = compile_plan(self._document.graph, table, self._weights, with_backward=False)
+        plan = self._plans[part]
+        if plan.loss is None:
+            return None
+        with np.errstate(all="ignore"):
+            plan.run()
+        return Score(plan.loss.item(), self._accuracy(plan))
+
+    def predict(self, features: np.ndarray) -> np.ndarray | None:
+        """What the network says for made-up examples, (features, M) in the order of the header's features.
+
+        Gives (outputs, M): probabilities for classes. None without a loss, whose first input is the prediction.
+        """
+        if not self._losses:
+            return None
+        loss = self._losses[0]
+        source = self._document.graph.feeds[loss][self._document.graph.by_id[loss].layer.ports[0]]
+        if self._grid is None or not np.array_equal(self._grid[0], features):
+            graph, table = self._document.graph, self._table(features)
+            self._grid = features.copy(), compile_plan(graph, table, self._weights, outputs=(source,))
+        plan = self._grid[1]
+        with np.errstate(all="ignore"):
+            plan.run()
+            layer = self._document.graph.by_id[loss].layer
+            assert isinstance(layer, Loss)
+            said = layer.prediction(plan.values[source].value)
+        return np.broadcast_to(said, (*said.shape[:-1], features.shape[1])).copy()
+
+    def _accuracy(self, plan: Plan) -> float | None:
+        for id in self._losses:
+            layer = self._document.graph.by_id[id].layer
+            assert isinstance(layer, Loss)
+            prediction, target = (plan.values[source].value for source in self._document.graph.sources(id))
+            right = layer.correct(prediction, target)
+            if right is not None:
+                return float(np.mean(right))
+        return None
+
+    def _table(self, features: np.ndarray) -> Table:
+        """The made-up examples with every other column zero."""
+        like = self._data.train
+        columns = np.zeros((len(like.names), features.shape[1]))
+        columns[[like.names.index(name) for name in like.features]] = features
+        return dataclasses.replace(like, columns=columns)

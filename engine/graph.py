@@ -1,0 +1,175 @@
+"""Graph: nodes and edges as one frozen value. Every edit makes a new graph that shares what did not change."""
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from engine.layer import Layer
+
+Numbers = tuple[Any, ...]
+
+
+class GraphError(ValueError):
+    """An edit that can't be made; the message is a sentence for the learner."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Node:
+    """A layer at a place on the canvas.
+
+    ``typed`` holds the parameter values that someone typed: (name, nested tuples of numbers), None where the start
+    value is drawn from the seed. ``at`` is the top left corner in canvas units.
+    """
+
+    id: str
+    layer: Layer
+    name: str
+    at: tuple[float, float] = (0.0, 0.0)
+    typed: tuple[tuple[str, Numbers], ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class Edge:
+    """From the output of ``source`` to the input ``port`` of ``target``."""
+
+    source: str
+    target: str
+    port: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Graph:
+    """A directed graph without loops. Each input takes one edge; an output feeds any number of them."""
+
+    nodes: tuple[Node, ...] = ()
+    edges: tuple[Edge, ...] = ()
+
+    @cached_property
+    def by_id(self) -> dict[str, Node]:
+        """Every node by its id."""
+        return {node.id: node for node in self.nodes}
+
+    @cached_property
+    def feeds(self) -> dict[str, dict[str, str]]:
+        """For each node: the source at each connected port."""
+        found: dict[str, dict[str, str]] = {node.id: {} for node in self.nodes}
+        for edge in self.edges:
+            found[edge.target][edge.port] = edge.source
+        return found
+
+    @cached_property
+    def consumers(self) -> dict[str, list[Edge]]:
+        """For each node: the edges that leave it."""
+        found: dict[str, list[Edge]] = {node.id: [] for node in self.nodes}
+        for edge in self.edges:
+            found[edge.source].append(edge)
+        return found
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """Every id after the ids that feed it; otherwise in the order of the nodes."""
+        waiting = {id: len(self.feeds[id]) for id in self.by_id}
+        ready = [id for id, count in waiting.items() if not count]
+        for id in ready:
+            for edge in self.consumers[id]:
+                waiting[edge.target] -= 1
+                if not waiting[edge.target]:
+                    ready.append(edge.target)
+        return tuple(ready)
+
+    def node(self, id: str) -> Node:
+        """The node with this id. Raises GraphError."""
+        if id not in self.by_id:
+            raise GraphError(f"There is no node {id!r} in this network.")
+        return self.by_id[id]
+
+    def sources(self, id: str) -> list[str]:
+        """The ids that feed a node, in the order of its ports; connected ports only."""
+        feeds = self.feeds[id]
+        return [feeds[port] for port in self.by_id[id].layer.ports if port in feeds]
+
+    def above(self, ids: Iterable[str]) -> set[str]:
+        """The given ids and all that feed them, directly or not."""
+        found, look = set(), list(ids)
+        while look:
+            id = look.pop()
+            if id not in found:
+                found.add(id)
+                look.extend(self.feeds[id].values())
+        return found
+
+    # edits
+
+    def put(self, *nodes: Node) -> Graph:
+        """With these nodes: new ones at the end, known ids replaced where they are."""
+        fresh = {node.id: node for node in nodes}
+        kept = tuple(fresh.pop(node.id, node) for node in self.nodes)
+        return dataclasses.replace(self, nodes=kept + tuple(fresh.values()))
+
+    def drop(self, ids: Iterable[str]) -> Graph:
+        """Without these nodes and their edges."""
+        gone = set(ids)
+        nodes = tuple(node for node in self.nodes if node.id not in gone)
+        edges = tuple(edge for edge in self.edges if edge.source not in gone and edge.target not in gone)
+        return Graph(nodes, edges)
+
+    def join(self, source: str, target: str, port: str) -> Graph:
+        """With an edge; what fed that port before is replaced. Raises GraphError if it would close a loop."""
+        given, wanted = self.node(source), self.node(target)
+        if port not in wanted.layer.ports:
+            inputs = ", ".join(wanted.layer.ports) or "none"
+            raise GraphError(f"{wanted.name} has no input called {port!r}; its inputs: {inputs}.")
+        if target in self.above([source]):
+            raise GraphError(
+                f"{wanted.name} already feeds {given.name}, so this edge would close a loop; values flow one way only."
+            )
+        free = self.cut(target, port)
+        return dataclasses.replace(free, edges=(*free.edges, Edge(source, target, port)))
+
+    def cut(self, target: str, port: str) -> Graph:
+        """Without the edge into this port, if there is one."""
+        edges = tuple(edge for edge in self.edges if (edge.target, edge.port) != (target, port))
+        return dataclasses.replace(self, edges=edges)
+
+    def replace(self, id: str, layer: Layer) -> Graph:
+        """With another layer in the same place. Edges into ports that it does not have go; so do typed values."""
+        node = self.node(id)
+        graph = self.put(dataclasses.replace(node, layer=layer, typed=node.typed if layer == node.layer else ()))
+        for port in set(node.layer.ports) - set(layer.ports):
+            graph = graph.cut(id, port)
+        return graph
+
+    def splice(self, edge: Edge, id: str) -> Graph:
+        """With the node ``id`` in the middle of an edge, at its first input."""
+        ports = self.node(id).layer.ports
+        if not ports:
+            raise GraphError(f"{self.node(id).name} has no input, so it can't stand in the middle of an edge.")
+        return self.cut(edge.target, edge.port).join(edge.source, id, ports[0]).join(id, edge.target, edge.port)
+
+    def heal(self, ids: Iterable[str]) -> Graph:
+        """Without these nodes, each one's first source joined to what it fed."""
+        graph = self
+        for id in ids:
+            sources, consumers = graph.sources(id), graph.consumers[id]
+            graph = graph.drop([id])
+            for edge in consumers if sources else ():
+                graph = graph.join(sources[0], edge.target, edge.port)
+        return graph
+
+    def free_id(self, kind: str) -> str:
+        """An id not in use, from the kind: linear1, linear2 …"""
+        number = 1
+        while f"{kind.lower()}{number}" in self.by_id:
+            number += 1
+        return f"{kind.lower()}{number}"
+
+    def free_name(self, title: str) -> str:
+        """A name not in use: the title, then the title with 2, 3 …"""
+        taken = {node.name for node in self.nodes}
+        number = 2
+        name = title
+        while name in taken:
+            name, number = f"{title} {number}", number + 1
+        return name

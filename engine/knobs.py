@@ -1,0 +1,113 @@
+"""Knobs: the settings of a layer, optimizer or dataset, declared once as fields of a frozen dataclass."""
+from __future__ import annotations
+
+import dataclasses
+import math
+import typing
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+_WANTED = {int: "a whole number", float: "a number", bool: "true or false", str: "a text"}
+
+
+class KnobError(ValueError):
+    """A knob was given a value it can't take; the message is a sentence for the learner."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Knob:
+    """One setting: all that a settings page needs to draw it and a file reader needs to check it."""
+
+    name: str
+    label: str
+    type: Any
+    default: Any
+    low: float | None = None
+    high: float | None = None
+    above: float | None = None
+    choices: tuple[str, ...] = ()
+    words: str = ""
+
+    def check(self, owner: str, value: object) -> Any:
+        """``value`` as this knob keeps it (an int given for a float becomes a float, a list a tuple).
+
+        Raises KnobError with a sentence that names the owner, what is wanted and what was given.
+        """
+        if typing.get_origin(self.type) is tuple:
+            return self._check_each(owner, value)
+        return self._check_one(owner, self.type, value)
+
+    def _check_each(self, owner: str, value: object) -> tuple[Any, ...]:
+        if not isinstance(value, list | tuple):
+            raise KnobError(f"{owner}: {self.label} wants a list but is given {value!r}.")
+        item = typing.get_args(self.type)[0]
+        return tuple(self._check_one(owner, item, each) for each in value)
+
+    def _check_one(self, owner: str, kind: Any, value: object) -> Any:
+        if kind is float and isinstance(value, int) and not isinstance(value, bool):
+            try:
+                value = float(value)
+            except OverflowError:
+                value = math.inf
+        if type(value) is not kind or (isinstance(value, float) and not math.isfinite(value)):
+            raise KnobError(f"{owner}: {self.label} wants {_WANTED[kind]} but is given {_short(value)}.")
+        if self.choices and value not in self.choices:
+            raise KnobError(f"{owner}: {self.label} is one of {', '.join(self.choices)}, not {_short(value)}.")
+        if kind in (int, float):
+            self._check_limits(owner, typing.cast(float, value))
+        return value
+
+    def _check_limits(self, owner: str, value: float) -> None:
+        wants = []
+        if self.low is not None and value < self.low:
+            wants.append(f"at least {self.low:g}")
+        if self.above is not None and value <= self.above:
+            wants.append(f"more than {self.above:g}")
+        if self.high is not None and value > self.high:
+            wants.append(f"at most {self.high:g}")
+        if wants:
+            raise KnobError(f"{owner}: {self.label} wants {wants[0]} but is given {value:g}.")
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def knob(
+    default: Any,
+    label: str,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    above: float | None = None,
+    choices: tuple[str, ...] = (),
+    words: str = "",
+) -> Any:
+    """A dataclass field that is a knob: its default, its label, limits (``above`` excludes the limit) and a tooltip."""
+    told = {"label": label, "low": low, "high": high, "above": above, "choices": choices, "words": words}
+    return dataclasses.field(default=default, metadata=told)
+
+
+def knobs(kind: type) -> tuple[Knob, ...]:
+    """The knobs a kind declares, in the order of declaration."""
+    types = typing.get_type_hints(kind)
+    fields = dataclasses.fields(kind)
+    return tuple(Knob(f.name, type=types[f.name], default=f.default, **f.metadata) for f in fields if f.metadata)
+
+
+def with_knobs(kind: type[T], values: Mapping[str, object]) -> T:
+    """An instance of ``kind`` with these knobs, every value checked. Raises KnobError with one sentence."""
+    declared = {each.name: each for each in knobs(kind)}
+    owner = getattr(kind, "title", kind.__name__)
+    for name in values:
+        if name not in declared:
+            known = ", ".join(declared) or "none at all"
+            raise KnobError(f"{owner} has no knob called {_short(name)}; it has {known}.")
+    return kind(**{name: declared[name].check(owner, value) for name, value in values.items()})
+
+
+def knob_values(instance: Any) -> dict[str, Any]:
+    """The knobs of an instance by name, for showing and for saving."""
+    return {each.name: getattr(instance, each.name) for each in knobs(type(instance))}

@@ -1,0 +1,135 @@
+"""What a layer is: one frozen value that knows its shape, its sums and its words. It holds no numbers of a run."""
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from engine.catalogue import kinds
+
+if TYPE_CHECKING:
+    from engine.value import Value
+    from engine.writer import Writer
+
+Shape = tuple[int, ...]
+FAMILIES = ("Data", "Layers", "Activations", "Maths", "Losses")
+
+
+class ShapeError(ValueError):
+    """A connection can't work; the message is a sentence: what is wanted, what is given, what would help."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Block:
+    """Parameters kept in one array, because one NumPy call is faster than two.
+
+    ``parts`` says where each parameter that a learner knows by name lies in it. Without parts, the block is one
+    parameter. A linear layer keeps its weights W and its bias b as one block, the bias as its last column.
+    """
+
+    name: str
+    shape: Shape
+    parts: tuple[tuple[str, Any], ...] = ()
+
+    def views(self, array: np.ndarray) -> dict[str, np.ndarray]:
+        """Views of the named parameters in ``array``, whose shape is ``self.shape``."""
+        return {name: array[where] for name, where in self.parts} if self.parts else {self.name: array}
+
+
+@dataclasses.dataclass(frozen=True)
+class Layer:
+    """The root of every kind. A complete example, with every line explained: ``layers/linear.py``.
+
+    A kind is a frozen dataclass whose fields are knobs, with these class attributes:
+
+    - ``title``, ``family`` (one of FAMILIES), ``place`` (order in the palette), ``words`` (one sentence);
+    - ``glyph`` and ``formula`` as the palette and the card show them;
+    - ``ports``: the names of its inputs, in the order in which the methods get them;
+    - ``domain``: what its inputs must be, if not every number will do, for the sentence said when it fails.
+    """
+
+    title: ClassVar[str]
+    family: ClassVar[str]
+    words: ClassVar[str]
+    formula: ClassVar[str]
+    glyph: ClassVar[str]
+    place: ClassVar[int] = 100
+    ports: ClassVar[tuple[str, ...]] = ("x",)
+    reads_data: ClassVar[bool] = False
+    domain: ClassVar[str] = ""
+
+    def shape(self, *inputs: Any) -> Shape:
+        """Shape of one example's output, from the shapes of one example's inputs. () is a single number.
+
+        A kind that reads the data gets the data's Header instead. Raises ShapeError.
+        """
+        return common_shape(self.title, *inputs)
+
+    def is_per_example(self, *inputs: bool) -> bool:
+        """Whether there is one output for each example, or a single one for the whole batch."""
+        return any(inputs)
+
+    def blocks(self, *inputs: Any) -> tuple[Block, ...]:
+        """The parameters, for these input shapes."""
+        return ()
+
+    def start(self, rng: np.random.Generator, name: str, shape: Shape) -> np.ndarray:
+        """Start values of the parameter ``name``, an array of ``shape``."""
+        raise NotImplementedError
+
+    def forward(self, write: Writer, y: Value, *inputs: Value) -> None:
+        """Write the equations that compute ``y.value`` from the inputs' values."""
+        raise NotImplementedError
+
+    def backward(self, write: Writer, y: Value, *inputs: Value) -> None:
+        """Write the equations that turn ``y.grad`` into the gradients of the parameters and of the inputs."""
+        raise NotImplementedError
+
+
+@dataclasses.dataclass(frozen=True)
+class Loss(Layer):
+    """A layer that ends a network: a single number, small when the first input is close to the second."""
+
+    family: ClassVar[str] = "Losses"
+    ports: ClassVar[tuple[str, ...]] = ("ŷ", "y")
+
+    def shape(self, *inputs: Shape) -> Shape:
+        common_shape(self.title, *inputs, scalars_fit=False)
+        return ()
+
+    def is_per_example(self, *inputs: bool) -> bool:
+        return False
+
+    def prediction(self, output: np.ndarray) -> np.ndarray:
+        """What the network says, from the array at the first port: probabilities where the loss speaks of classes."""
+        return output
+
+    def correct(self, output: np.ndarray, target: np.ndarray) -> np.ndarray | None:
+        """For classes: which examples are right, booleans of shape (N,). None where there are no classes."""
+        return None
+
+
+def shape_words(shape: Shape) -> str:
+    """A shape as a learner reads it: ``8``, ``3×2``, or ``a single number``."""
+    return "×".join(str(size) for size in shape) if shape else "a single number"
+
+
+def common_shape(title: str, *inputs: Shape, scalars_fit: bool = True) -> Shape:
+    """The shape that all inputs share. A single number fits with any shape where ``scalars_fit``.
+
+    Raises ShapeError naming the layer and what it was given.
+    """
+    shapes = {each for each in inputs if each or not scalars_fit}
+    if len(shapes) > 1:
+        given = " and ".join(shape_words(each) for each in inputs)
+        raise ShapeError(f"{title} wants inputs of one shape but is given {given}; change one of them to match.")
+    return shapes.pop() if shapes else ()
+
+
+
+def layer_kinds() -> dict[str, type[Layer]]:
+    """Every kind of layer by its name in a document, in the order of the palette."""
+    found = kinds("engine.layers", Layer)
+    return dict(sorted(found.items(), key=lambda item: FAMILIES.index(item[1].family)))

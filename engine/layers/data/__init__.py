@@ -1,0 +1,1 @@
+"""The data family: where numbers enter a network."""

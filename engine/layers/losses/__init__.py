@@ -1,0 +1,1 @@
+"""The losses family: how wrong is the network?"""

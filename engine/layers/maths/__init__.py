@@ -1,0 +1,1 @@
+"""The maths family: functions and operations to build formulas from."""

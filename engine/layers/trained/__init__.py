@@ -1,0 +1,1 @@
+"""The layers family: layers with parameters that are trained."""

@@ -1,0 +1,105 @@
+"""Present: what can be asked of the present moment of a run."""
+from __future__ import annotations
+
+import numpy as np
+
+from engine.document import Document
+from engine.equation import Equation
+from engine.history import History
+from engine.moment import Moment
+from engine.places import places
+from engine.plan import Plan
+from engine.run import Run
+from engine.value import Parameter
+from engine.weights import Weights
+
+
+class Present:
+    """The half of a session that answers; the other half moves."""
+
+    document: Document
+    weights: Weights
+    run: Run
+
+    # what there is
+
+    @property
+    def plan(self) -> Plan:
+        """The plan of the pass that is shown: its values are what the canvas shows."""
+        return self.run.plan_of(self.run.shown)
+
+    @property
+    def equations(self) -> tuple[Equation, ...]:
+        """The equations of the pass that is shown, the update's included."""
+        return self.run.equations_of(self.run.shown)
+
+    @property
+    def moment(self) -> Moment:
+        """Where the run is."""
+        return Moment(self.run.iteration, self.run.done)
+
+    @property
+    def epoch(self) -> int:
+        """The epoch that the pass shown belongs to, from 1."""
+        return self.run.history.settings_at(self.run.shown).batches.place(self.run.shown)[0] + 1
+
+    @property
+    def latest(self) -> int | None:
+        """Place in ``equations`` of the last one that ran; None before the first."""
+        if self.run.done:
+            return self.run.done - 1
+        return len(self.equations) - 1 if self.run.shows_pass else None
+
+    @property
+    def history(self) -> History:
+        """The run so far: losses, tests, snapshots."""
+        return self.run.history
+
+    @property
+    def trouble(self) -> str:
+        """A sentence if the run stopped at a value that is not finite, else empty."""
+        return self.run.trouble
+
+    def is_current(self, id: str, part: str) -> bool:
+        """Whether a node's "value", "gradient" or gradients of "parameters" are of the pass shown; else grey them."""
+        place = places(self.plan).get((id, part))
+        if place is None:
+            return False
+        return place <= self.run.done if self.run.done else self.run.shows_pass
+
+    def values_of(self, id: str) -> np.ndarray | None:
+        """The node's value in the pass shown, (*shape, examples); None for a node that is left out."""
+        value = self.plan.values.get(id)
+        return None if value is None else value.value
+
+    def gradient_of(self, id: str) -> np.ndarray | None:
+        """∂L/∂(the node's value); None where none is computed."""
+        value = self.plan.values.get(id)
+        return None if value is None or value.gradient is None else value.grad
+
+    def parameters_of(self, id: str) -> dict[str, Parameter]:
+        """The node's parameters by name, values and gradients as views."""
+        return self.weights.named(id)
+
+    # why not: "" or a sentence
+
+    @property
+    def why_not_step(self) -> str:
+        """Why there is no next step."""
+        if self.trouble:
+            return f"{self.trouble} There is nothing sensible to compute after that."
+        if not self.plan.equations:
+            return "There is nothing to compute yet: put a layer on the canvas and connect its inputs."
+        return ""
+
+    @property
+    def why_not_train(self) -> str:
+        """Why there is nothing to train."""
+        if self.why_not_step or self.plan.loss is not None:
+            return self.why_not_step
+        return self.plan.why_no_loss
+
+    @property
+    def why_not_back(self) -> str:
+        """Why there is no step back."""
+        return "This is the start of the run." if self.moment == Moment(self.history.first_iteration) else ""

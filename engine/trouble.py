@@ -1,0 +1,38 @@
+"""Trouble: one sentence about a value that is not finite, with its place and what helps."""
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from engine.equation import Equation
+from engine.graph import Graph
+
+
+def describe(equation: Equation, graph: Graph, iteration: int) -> str:
+    """What went wrong in this equation of pass ``iteration`` (counted from 1), why, and what to do."""
+    node = graph.by_id.get(equation.node)
+    name = node.name if node else "The update"
+    value = equation.trouble()
+    gave = "a value that is not a number" if value is None or math.isnan(value) else f"{_sign(value)}infinity"
+    where = "in the backward pass " if equation.phase == "backward" else ""
+    start = f"{name} gave {gave} {where}in iteration {iteration}"
+    if node and node.layer.domain and equation.phase in ("forward", "loss"):
+        return f"{start}: it wants {node.layer.domain}{_given(equation)}. Step back, and change what feeds it."
+    return (
+        f"{start}: the numbers grew beyond what a computer can hold. Step back to see where it began;"
+        " a smaller learning rate or smaller start values usually help."
+    )
+
+
+def _sign(value: float) -> str:
+    return "minus " if value < 0 else ""
+
+
+def _given(equation: Equation) -> str:
+    """The smallest and largest number that went in."""
+    arrays = [term.array for term in equation.given if term.array.size]
+    if not arrays or not all(np.isfinite(array).any() for array in arrays):
+        return ""
+    low, high = (min(float(np.nanmin(a)) for a in arrays), max(float(np.nanmax(a)) for a in arrays))
+    return f", but was given {low:.3g}" + (f" to {high:.3g}" if high != low else "")

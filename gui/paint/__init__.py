@@ -1,0 +1,1 @@
+"""What is painted from data: numbers, heat maps, icons and formulas."""

@@ -1,0 +1,203 @@
+"""Formulas set in type: laid out when the app is idle, kept, and painted in a theme's colours."""
+
+import warnings
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, QSizeF, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui.paint.latex import GRADIENT, INK, VALUE, to_latex
+from gui.theme import Look, Theme
+
+TERMS = "terms"
+"""The tone that colours gradients and the left-hand side; any other tone is a token's name, for all of it."""
+
+_LAID_OUT_AT = 24.0
+_MARGIN = 1.0
+_LONGEST = 240
+_KEPT = 512
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A formula's shapes in stand-in colours; sizes in pixels at a font of 24 pixels."""
+
+    svg: str
+    width: float
+    height: float
+    baseline: float
+
+
+@cache
+def _typesetter() -> Any:
+    # Imported when first needed, as it takes a quarter of a second; its own import warns on recent Pythons.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import ziamath
+    ziamath.config.svg2 = False
+    return ziamath
+
+
+def lay_out(text: str) -> Layout | None:
+    """Set a plain Unicode formula in type (20 to 80 ms); None where it can't be, and plain text must do."""
+    if not text.strip() or len(text) > _LONGEST:
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            latex = to_latex(text)
+            made = _typesetter().Latex(latex, size=_LAID_OUT_AT, color=INK, inline=True, margin=_MARGIN)
+            svg = made.svg()
+            (width, height), bottom = made.getsize(), made.getyofst()
+    except Exception:  # Whatever a foreign parser makes of unknown text, plain text is the answer.
+        return None
+    return Layout(svg, width + 2 * _MARGIN, height + 2 * _MARGIN, height + bottom + _MARGIN)
+
+
+class Formula:
+    """A formula in one theme's colours, painted as shapes at any size."""
+
+    def __init__(self, layout: Layout, theme: Theme, tone: str = TERMS) -> None:
+        self._layout = layout
+        inks = {INK: theme.ink, GRADIENT: theme.gradient_positive, VALUE: theme.value_positive}
+        svg = layout.svg
+        for stand_in, colour in inks.items():
+            shown = theme.readable(colour) if tone == TERMS else getattr(theme, tone)
+            svg = svg.replace(f'"{stand_in}"', f'"{shown.name()}"')
+        self._shapes = QSvgRenderer(QByteArray(svg.encode()))
+
+    def size(self, pixels: float) -> QSizeF:
+        """Width and height in a font of `pixels`."""
+        return QSizeF(self._layout.width, self._layout.height) * (pixels / _LAID_OUT_AT)
+
+    def baseline(self, pixels: float) -> float:
+        """From the top down to the line that letters stand on."""
+        return self._layout.baseline * pixels / _LAID_OUT_AT
+
+    def paint(self, painter: QPainter, x: float, y: float, pixels: float) -> None:
+        """Paint with the top left corner at (x, y)."""
+        size = self.size(pixels)
+        self._shapes.render(painter, QRectF(x, y, size.width(), size.height()))
+
+
+def typeset(text: str, theme: Theme, tone: str = TERMS) -> Formula | None:
+    """A formula now, at the cost of its layout; None where only plain text will do."""
+    layout = lay_out(text)
+    return Formula(layout, theme, tone) if layout else None
+
+
+class FormulaStore(QObject):
+    """Keeps formulas and lays out new ones one by one whenever the app is idle, so that no frame waits."""
+
+    ready = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._layouts: OrderedDict[str, Layout | None] = OrderedDict()
+        self._formulas: dict[tuple[str, str, str], Formula] = {}
+        self._queue: dict[str, None] = {}
+        self._idle = QTimer(self)
+        self._idle.setInterval(0)
+        self._idle.timeout.connect(self._lay_out_next)
+
+    def get(self, text: str, theme: Theme, tone: str = TERMS) -> Formula | None:
+        """The formula if it is at hand; otherwise None, and `ready` follows. Until then paint plain text.
+
+        It stays None, with no work done again, where the text can't be set in type.
+        """
+        if text not in self._layouts:
+            self._queue[text] = None
+            self._idle.start()
+            return None
+        self._layouts.move_to_end(text)
+        layout = self._layouts[text]
+        if layout is None:
+            return None
+        key = (text, theme.name, tone)
+        if key not in self._formulas:
+            self._formulas[key] = Formula(layout, theme, tone)
+        return self._formulas[key]
+
+    def _lay_out_next(self) -> None:
+        text = next(iter(self._queue))
+        del self._queue[text]
+        if not self._queue:
+            self._idle.stop()
+        self._layouts[text] = lay_out(text)
+        if len(self._layouts) > _KEPT:
+            oldest, _ = self._layouts.popitem(last=False)
+            self._formulas = {key: kept for key, kept in self._formulas.items() if key[0] != oldest}
+        self.ready.emit(text)
+
+
+class FormulaLabel(QWidget):
+    """One formula in a panel: plain text at first, set in type as soon as it is ready."""
+
+    def __init__(self, store: FormulaStore, look: Look, text: str = "", pixels: float = 16, tone: str = TERMS) -> None:
+        super().__init__()
+        self._store = store
+        self._look = look
+        self._pixels = pixels
+        self._tone = tone
+        self._text = ""
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        store.ready.connect(self._on_ready)
+        look.changed.connect(self._on_look)
+        self.set_text(text)
+
+    @property
+    def text(self) -> str:
+        """The formula as plain Unicode text."""
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        """Show another formula; a screen reader reads the plain text."""
+        self._text = text
+        self.setAccessibleName(text)
+        self._resize()
+
+    def sizeHint(self) -> QSize:
+        formula = self._formula()
+        if formula:
+            size = formula.size(self._font_pixels())
+            return QSize(int(size.width()) + 1, int(size.height()) + 1)
+        metrics = QFontMetricsF(self._look.theme.font("formula"))
+        return QSize(int(metrics.horizontalAdvance(self._text)) + 2, int(metrics.height()) + 1)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        formula = self._formula()
+        if formula:
+            top = (self.height() - formula.size(self._font_pixels()).height()) / 2
+            formula.paint(painter, 0, top, self._font_pixels())
+            return
+        theme = self._look.theme
+        painter.setFont(theme.font("formula"))
+        painter.setPen(theme.ink if self._tone == TERMS else getattr(theme, self._tone))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._text)
+
+    def _formula(self) -> Formula | None:
+        return self._store.get(self._text, self._look.theme, self._tone) if self._text else None
+
+    def _font_pixels(self) -> float:
+        return self._pixels * self._look.theme.scale
+
+    def _resize(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+    def _on_ready(self, text: str) -> None:
+        if text == self._text:
+            self._resize()
+
+    def _on_look(self, theme: object) -> None:
+        self._resize()

@@ -1,0 +1,188 @@
+"""The engine's plain Unicode formulas, such as "∂L/∂W = ∂L/∂z · xᵀ", turned into LaTeX."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+GRADIENT = "purple"
+VALUE = "blue"
+INK = "black"
+"""Stand-ins that a theme's own colours replace once a formula is laid out."""
+
+_OPERATORS = {
+    "+": "+", "-": "-", "−": "-", "=": "=", "·": r"\cdot ", "⋅": r"\cdot ", "×": r"\times ", "⊙": r"\odot ",
+    "←": r"\leftarrow ", "→": r"\to ", "∈": r"\in ", "≤": r"\leq ", "≥": r"\geq ", "<": "<", ">": ">",
+    "≠": r"\neq ", "≈": r"\approx ", ",": ",", ";": ";", ":": ":", "|": "|", "±": r"\pm ", "∝": r"\propto ",
+}  # fmt: skip
+_ENDS_TERM = set("+-−=←→∈≤≥<>≠≈,;:±∝")
+_SYMBOLS = {
+    "∂": r"\partial ", "Σ": r"\sum ", "∑": r"\sum ", "Π": r"\prod ", "∏": r"\prod ", "∇": r"\nabla ", "∞": r"\infty ",
+    "…": r"\ldots ", "′": "'", "'": "'", "/": "/", "!": "!", "*": "*", ".": ".", "ε": r"\varepsilon ",
+    "%": r"\% ", "[": "[", "]": "]", "{": r"\{ ", "}": r"\} ", "‖": r"\Vert ",
+}  # fmt: skip
+_ACCENTS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u0307": "dot"}
+_SHORT_WORDS = {"ln", "if", "is", "or", "of", "in", "to", "by", "at", "no"}
+_TOKEN = re.compile(r"[A-Za-z]+|\d+(?:[.,]\d+)?|\s+|.", re.DOTALL)
+_Tokens = list[str]
+
+
+def _decomposed(text: str) -> str:
+    """Letters with an accent we can set, as letter and accent; everything else as it was."""
+    pairs = ((char, unicodedata.normalize("NFD", char)) for char in text)
+    return "".join(nfd if len(nfd) == 2 and nfd[1] in _ACCENTS else char for char, nfd in pairs)
+
+
+def _tokens(text: str) -> Iterator[str]:
+    """Words, numbers, runs of spaces, and single characters; what is not a word is cut into its letters."""
+    for token in _TOKEN.findall(text):
+        is_letters = token.isascii() and token.isalpha()
+        yield from token if is_letters and len(token) == 2 and token not in _SHORT_WORDS else (token,)
+
+
+def _script(char: str) -> tuple[str, str]:
+    """("^", "2") for "²", ("_", "i") for "ᵢ", ("", "") for a character on the line."""
+    kind, _, code = unicodedata.decomposition(char).partition(" ") if len(char) == 1 else ("", "", "")
+    mark = {"<super>": "^", "<sub>": "_"}.get(kind, "")
+    return (mark, chr(int(code, 16))) if mark and " " not in code else ("", "")
+
+
+class _Parser:
+    """Reads tokens from left to right, one method for each level of binding."""
+
+    def __init__(self, tokens: _Tokens) -> None:
+        self._tokens = tokens
+        self._at = 0
+
+    def _peek(self, ahead: int = 0) -> str:
+        index = self._at + ahead
+        return self._tokens[index] if index < len(self._tokens) else ""
+
+    def _take(self) -> str:
+        self._at += 1
+        return self._tokens[self._at - 1]
+
+    def _is_fraction(self) -> bool:
+        return self._peek().isspace() and self._peek(1) == "/" and self._peek(2).isspace() and self._peek(3) != ""
+
+    def expression(self, end: str = "") -> list[str]:
+        """Terms and the operators between them, up to the token `end`, which is not taken."""
+        parts: list[str] = []
+        while self._peek() and self._peek() != end:
+            if self._peek() in _ENDS_TERM:
+                sign = _OPERATORS[self._take()]
+                is_unary = sign in "+-" and (not parts or parts[-1] in _OPERATORS.values())
+                parts.append(f"{{{sign}}}" if is_unary else sign)
+            else:
+                parts.append(self._term(end))
+        return parts
+
+    def _term(self, end: str) -> str:
+        """Factors side by side; "a b / c" with spaces around the stroke stacks as a fraction."""
+        factors: list[str] = []
+        while self._peek() and self._peek() != end and self._peek() not in _ENDS_TERM:
+            if self._is_fraction():
+                self._at += 3
+                numerator = _bare("".join(factors))
+                factors = [rf"\dfrac{{{numerator}}}{{{_bare(self._factor())}}}"]
+            else:
+                factors.append(self._factor())
+        return "".join(factors)
+
+    def _factor(self) -> str:
+        is_total = self._peek() == "d" and self._peek(2) == "/" and self._peek(3) == "d"
+        if self._peek() == "∂" or is_total:
+            return self._derivative(self._peek())
+        is_big = self._peek() in ("Σ", "∑", "Π", "∏")
+        factor = self._scripted()
+        if is_big and self._peek().isspace() and self._peek(1) != "/":
+            self._take()
+            factor += self._factor()
+        return factor
+
+    def _derivative(self, sign: str) -> str:
+        """∂L/∂W, or dL/dw, as one coloured whole."""
+        drawn = {"∂": r"\partial ", "d": "d"}[sign]
+        self._take()
+        whole = drawn + self._scripted()
+        if self._peek() == "/" and self._peek(1) == sign:
+            self._at += 2
+            whole += "/" + drawn + self._scripted()
+        return rf"\textcolor{{{GRADIENT}}}{{{whole}}}"
+
+    def _scripted(self) -> str:
+        """An atom with its accent, raised and lowered marks."""
+        if not self._peek():
+            return ""
+        atom = self._atom()
+        if self._peek() in _ACCENTS:
+            atom = rf"\{_ACCENTS[self._take()]}{{{atom}}}"
+        marks = {"_": "", "^": ""}
+        while _script(self._peek())[0] or self._peek() in ("^", "_"):
+            mark, text = _script(self._peek())
+            if mark:
+                self._take()
+                marks[mark] += r"\mathsf{T}" if (mark, text) == ("^", "T") else _letter(text)
+            else:
+                marks[self._take()] += _bare(self._scripted())
+        return atom + "".join(f"{mark}{{{text}}}" for mark, text in marks.items() if text)
+
+    def _atom(self) -> str:
+        token = self._take()
+        if token.isspace():
+            return r"\, "
+        if token == "(":
+            inner = "".join(self.expression(")"))
+            if self._peek() == ")":
+                self._take()
+                return rf"{{\left({inner}\right)}}"
+            return f"({inner}"
+        if token == "√":
+            return rf"\sqrt{{{_bare(self._scripted())}}}"
+        return _letter(token)
+
+
+def _bare(latex: str) -> str:
+    """Without the outermost brackets, which a fraction or a root makes needless."""
+    inner = latex.removeprefix(r"{\left(").removesuffix(r"\right)}")
+    is_bracketed = len(inner) == len(latex) - len(r"{\left(\right)}")
+    return inner if is_bracketed and r"\left(" not in inner and r"\right)" not in inner else latex
+
+
+def _letter(token: str) -> str:
+    if token in _OPERATORS:
+        return _OPERATORS[token]
+    if token in _SYMBOLS:
+        return _SYMBOLS[token]
+    if token.isascii() and token.isalpha() and len(token) > 1:
+        return rf"\mathrm{{{token}}} "
+    if token.isascii() and (token.isalnum() or token == ")" or token[0].isdigit()):
+        return token
+    name = unicodedata.name(token[0], "")
+    if name.startswith("GREEK ") and "LETTER" in name and " WITH " not in name:
+        word = name.rsplit(" ", 1)[-1].lower().replace("lamda", "lambda")
+        return "\\" + (word.capitalize() if "CAPITAL" in name else word) + " "
+    if token.isprintable() and not unicodedata.combining(token[0]) and token not in '\\$#&~`"':
+        return rf"\text{{{token}}}"
+    raise ValueError(f"{token!r} can't be set in a formula.")
+
+
+def _aligned(lines: list[str]) -> str:
+    """Several equations under each other."""
+    rows = r" \\ ".join(f"&{to_latex(line)}" for line in lines)
+    return rf"\begin{{align*}}{rows}\end{{align*}}"
+
+
+def to_latex(text: str) -> str:
+    """LaTeX of a plain Unicode formula, gradients and the left-hand side coloured by the stand-ins.
+
+    A single letter is an italic variable; a word is upright; "a / b" with spaces is a stacked fraction, "a/b" is
+    not; lines become rows. Raises ValueError for what can't be set.
+    """
+    if "\n" in text.strip():
+        return _aligned(text.strip().splitlines())
+    text = re.sub(r"\s*([·⊙×])\s*|(,)\s+", r"\1\2", _decomposed(text.strip()))
+    text = re.sub(r"\s*([+−=←→∈≤≥<>≠≈])\s*", r"\1", text)
+    parts = _Parser(list(_tokens(text))).expression()
+    if len(parts) > 2 and parts[1] in (_OPERATORS["="], _OPERATORS["←"]) and GRADIENT not in parts[0]:
+        parts[0] = rf"\textcolor{{{VALUE}}}{{{parts[0]}}}"
+    return "".join(parts)
