@@ -71,13 +71,9 @@ exit /b 0
 :set_up
 set "ANEW=1"
 if exist "%PY%" if exist "%VENV%\ready\root" set "ANEW="
-if defined ANEW (
-    echo undertow: setting up in "%VENV%". This happens once, loads about 200 MB, and takes a minute or two.
-    call :make_venv
-) else (
-    echo undertow: bringing "%VENV%" up to date.
-)
-if errorlevel 1 exit /b 1
+if not defined ANEW echo undertow: bringing "%VENV%" up to date.
+if defined ANEW echo undertow: setting up in "%VENV%". This happens once, loads about 200 MB, and takes a minute or two.
+if defined ANEW call :make_venv || exit /b 1
 rem Without these two a set-up that is broken off here is seen as half made, and made anew.
 if exist "%VENV%\ready" rmdir /s /q "%VENV%\ready"
 if exist "%VENV%\ready-test" rmdir /s /q "%VENV%\ready-test"
@@ -99,7 +95,8 @@ rem The root comes last, so that a stamp that is broken off counts as none.
 mkdir "%VENV%\ready%~1"
 copy /b "%ROOT%pyproject.toml" "%VENV%\ready%~1\" >nul
 copy /b "%ROOT%%LOCKS%\requirements%~1.txt" "%VENV%\ready%~1\" >nul
->"%VENV%\ready%~1\root" echo %ROOT%
+rem Not by echo, for which an ampersand in the path would end the line.
+>"%VENV%\ready%~1\root" <nul set /p "=%ROOT%"
 exit /b 0
 
 :make_venv

@@ -51,13 +51,15 @@ class Session(Present):
         """
         if self.why_not_step:
             return
-        here = self.moment
-        equations, batches = self.run.equations_of(here.iteration), self._settings().batches
-        stop = next_stop(here, by, equations, batches)
+        here, stop = self.moment, self.next_stop(by)
         if stop.done or stop == Moment(here.iteration + 1):
-            self.run.walk(stop.done or len(equations), event)
+            self.run.walk(stop.done or len(self.run.equations_of(here.iteration)), event)
         else:
             self.run.train(stop.iteration - here.iteration)
+
+    def next_stop(self, by: str) -> Moment:
+        """Where a step of this size would end."""
+        return next_stop(self.moment, by, self.run.equations_of(self.run.iteration), self._settings().batches)
 
     def back(self, by: str) -> None:
         """One step back of the same sizes, to the very bits that were there. Nothing at the start of the run."""

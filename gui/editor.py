@@ -1,4 +1,5 @@
 """Editor: the document that is open, its undo stack, and the selection."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable

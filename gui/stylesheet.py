@@ -12,7 +12,7 @@ from gui.theme import Theme, mix
 
 # Written at scale 1: every size above 1px is scaled, every @name is a token, @image(shape, token) a drawn glyph.
 _SHEET = """
-QWidget { color: @ink; icon-size: 16px; }
+QWidget { color: @ink; }
 QMainWindow, QDialog, QMessageBox, QStackedWidget, QDockWidget, QScrollArea, QMenuBar, QStatusBar, QToolBar
     { background: @panel; }
 QWidget[look="panel"] { background: @panel; }
@@ -45,7 +45,8 @@ QTabBar::tab:selected { color: @accent_text; border-bottom: 2px solid @accent; f
 QTabBar::tab:hover:!selected { color: @ink; border-bottom: 2px solid @line; }
 QTabBar::tab:focus { color: @accent_text; }
 
-QPushButton, QToolButton { background: @panel; border: 1px solid @line; border-radius: 6px; padding: 5px 12px; }
+QPushButton, QToolButton { icon-size: 16px; background: @panel; border: 1px solid @line; border-radius: 6px;
+    padding: 5px 12px; }
 QToolButton { padding: 5px; }
 QPushButton:hover, QToolButton:hover { background: @hover; }
 QPushButton:pressed, QToolButton:pressed { background: @line; }

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, QSizeF, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtCore import QByteArray, QObject, QPointF, QRectF, QSize, QSizeF, QTimer, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -166,8 +166,10 @@ class FormulaLabel(QWidget):
         if formula:
             size = formula.size(self._font_pixels())
             return QSize(int(size.width()) + 1, int(size.height()) + 1)
-        metrics = QFontMetricsF(self._look.theme.font("formula"))
-        return QSize(int(metrics.horizontalAdvance(self._text)) + 2, int(metrics.height()) + 1)
+        metrics = QFontMetricsF(self._plain_font())
+        lines = self._text.split("\n")
+        width = max(metrics.horizontalAdvance(line) for line in lines)
+        return QSize(int(width) + 2, round(len(lines) * self._line_height()))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -181,15 +183,25 @@ class FormulaLabel(QWidget):
             formula.paint(painter, 0, top, self._font_pixels())
             return
         theme = self._look.theme
-        painter.setFont(theme.font("formula"))
+        painter.setFont(self._plain_font())
         painter.setPen(theme.ink if self._tone == TERMS else getattr(theme, self._tone))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._text)
+        for number, line in enumerate(self._text.split("\n")):
+            painter.drawText(QPointF(0, (number + 0.7) * self._line_height()), line)
 
     def _formula(self) -> Formula | None:
         return self._store.get(self._text, self._look.theme, self._tone) if self._text else None
 
     def _font_pixels(self) -> float:
         return self._pixels * self._look.theme.scale
+
+    def _line_height(self) -> float:
+        # A font for formulas is as high as its highest bracket, several times its letters.
+        return 1.4 * self._font_pixels()
+
+    def _plain_font(self) -> QFont:
+        font = self._look.theme.font("formula")
+        font.setPixelSize(round(self._font_pixels()))
+        return font
 
     def _resize(self) -> None:
         self.updateGeometry()

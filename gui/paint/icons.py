@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from functools import cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QIconEngine, QImage, QPainter, QPainterPath, QPen, QPixmap
@@ -19,7 +20,7 @@ CURVES: dict[str, Curve] = {  # over −1 to 1, upwards
     "tanh": lambda x: 0.85 * math.tanh(3.6 * x),
     "parabola": lambda x: -0.75 + 1.5 * x * x,
     "exp": lambda x: -0.8 + 1.55 * math.exp(2.4 * (x - 1)),
-    "log": lambda x: 0.7 + 0.5 * math.log(0.5 * x + 0.53),
+    "log": lambda x: 0.6 + 0.45 * math.log(0.5 * x + 0.53),
     "sin": lambda x: 0.7 * math.sin(math.pi * x),
     "bump": lambda x: -0.7 + 1.5 * math.exp(-9 * x * x),
 }
@@ -86,10 +87,11 @@ def _draw_order(path: QPainterPath, order: str, at: list[float]) -> None:
             path.arcTo(around, start, sweep)
 
 
-def _paths(drawing: str) -> list[tuple[bool, QPainterPath]]:
+@cache
+def _paths(name: str) -> list[tuple[bool, QPainterPath]]:
     """The (is it filled, its outline) pairs of a command's drawing."""
     paths: list[tuple[bool, QPainterPath]] = []
-    words = iter(drawing.split())
+    words = iter(_DRAWINGS[name].split())
     for word in words:
         if word.endswith(":"):
             paths.append((word == "fill:", QPainterPath()))
@@ -108,7 +110,7 @@ def paint_icon(painter: QPainter, rect: QRectF, name: str, colour: QColor) -> No
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(rect.topLeft())
     painter.scale(rect.width() / 16, rect.height() / 16)
-    for is_filled, path in _paths(_DRAWINGS[name]):
+    for is_filled, path in _paths(name):
         painter.setPen(_pen(colour, 0.8 if is_filled else 1.5))
         painter.setBrush(colour if is_filled else Qt.BrushStyle.NoBrush)
         painter.drawPath(path)
@@ -190,6 +192,8 @@ class _DrawnIcon(QIconEngine):
 
 def icon(name: str, theme: Theme, colour: QColor | None = None) -> QIcon:
     """The icon of a command in a theme, in the ink or another colour; make it again when the theme changes."""
+    if name not in _DRAWINGS:
+        raise KeyError(f"There is no icon {name!r}; there are {', '.join(ICONS)}.")
     ink = colour or theme.ink
     greyed = mix(ink, theme.panel, 0.6)
     return QIcon(_DrawnIcon(lambda painter, rect, is_on: paint_icon(painter, rect, name, ink if is_on else greyed)))

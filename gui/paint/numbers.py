@@ -14,14 +14,13 @@ def _not_finite(number: float) -> str:
 
 
 def short(number: float) -> str:
-    """Some three significant digits in at most seven characters: 0.25, −0.14, 12.3, 1.2e−5."""
+    """Some three significant digits in some seven characters: 0.25, −0.14, 12.3, 1.2e−5."""
     number = float(number)
     if not math.isfinite(number):
         return _not_finite(number)
     if number.is_integer() and abs(number) < 10_000:
         return str(int(number)).replace("-", MINUS)
-    rounded = float(f"{number:.2e}")
-    exponent = math.floor(math.log10(abs(rounded)))
+    exponent = int(f"{number:.2e}".split("e")[1])
     if exponent < -3 or exponent > 4:
         mantissa, power = f"{number:.1e}".split("e")
         return f"{mantissa}e{int(power)}".replace("-", MINUS)

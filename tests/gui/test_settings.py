@@ -79,7 +79,9 @@ def test_an_undeclared_setting_is_refused(path: str) -> None:
         open_settings(path).get("colour_of_the_sea")
 
 
-@given(name=st.sampled_from(sorted(SETTINGS)), stored=st.text() | st.integers() | st.lists(st.text()))
+@given(
+    name=st.sampled_from(sorted(SETTINGS)), stored=st.text() | st.integers(-(2**31), 2**31 - 1) | st.lists(st.text())
+)
 def test_whatever_is_stored_something_allowed_is_read(path: str, name: str, stored: Any) -> None:
     store = QSettings(path, QSettings.Format.IniFormat)
     store.setValue(name, stored)

@@ -102,7 +102,6 @@ def test_a_primary_button_is_filled_with_the_accent(theme: Theme, qtbot: QtBot, 
     assert theme.accent.name() not in _colours(button)
     set_look(button, "primary")
     assert theme.accent.name() in _colours(button)
-    assert theme.panel.name() not in _colours(button)
 
 
 def test_a_list_of_choices_shows_its_arrow(theme: Theme, qtbot: QtBot, qapp: QApplication) -> None:

@@ -14,7 +14,7 @@ from engine.writer import Writer
 class LeakyReLU(Elementwise):
     """a = max(z, k z) for 0 ≤ k ≤ 1, with slope 1 where z > 0 and k elsewhere. Maas, Hannun and Ng 2013."""
 
-    title, family, place, glyph = "Leaky ReLU", "Activations", 20, "curve:leaky_relu"
+    title, family, place, glyph = "Leaky ReLU", "Activations", 20, "curve:leaky"
     words = "Lets positive numbers through unchanged and a small part of negative ones."
     formula = "a = max(z, k z)"
     slope_formula = "([z > 0] + k [z ≤ 0])"

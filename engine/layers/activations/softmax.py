@@ -14,7 +14,7 @@ from engine.writer import Writer
 class Softmax(Layer):
     """aⱼ = e^zⱼ / Σᵢ e^zᵢ for each example; ∂aⱼ/∂zᵢ = aⱼ ([i = j] − aᵢ). Bridle 1990."""
 
-    title, family, place, glyph = "Softmax", "Activations", 50, "curve:softmax"
+    title, family, place, glyph = "Softmax", "Activations", 50, "curve:bump"
     words = "Turns a list of numbers, the logits, into probabilities that add up to 1."
     formula = "a = eᶻ / Σ eᶻ"
     ports = ("z",)

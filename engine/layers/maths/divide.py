@@ -29,7 +29,7 @@ class Divide(Layer):
         words = "For a, {node} divides the gradient by b: the larger b is, the less a matters."
         with write.contribution("∂L/∂a = ∂L/∂y / b", a, {"∂L/∂y": y.grad, "b": b.value}, words, like=y) as grad:
             write.call(np.divide, y.grad, b.value, grad.value)
-        words = "For b, {node} multiplies the gradient by the slope −y / b: a larger b makes the quotient smaller."
+        words = "For b, {node} multiplies the gradient by the slope −y / b: as b grows, y moves towards 0."
         given = {"∂L/∂y": y.grad, "y": y.value, "b": b.value}
         with write.contribution("∂L/∂b = −∂L/∂y ⊙ (y / b)", b, given, words, like=y) as grad:
             write.call(np.divide, y.value, b.value, grad.value)

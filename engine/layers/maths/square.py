@@ -17,7 +17,7 @@ class Square(Elementwise):
     words = "Multiplies each number by itself."
     formula = "y = x²"
     slope_formula = "2 x"
-    forward_words = "{node} multiplies each number by itself, so the result is never negative and large numbers grow most."
+    forward_words = "{node} multiplies each number by itself, so none is negative and those far from 0 grow most."
     backward_words = "{node} multiplies the gradient by its own slope 2 x: the further x is from 0, the more x matters."
 
     def compute(self, write: Writer, x: np.ndarray, y: np.ndarray) -> None:

@@ -1,0 +1,36 @@
+"""Constant: numbers that are typed in and never move."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.knobs import knob
+from engine.layer import Layer, Shape, ShapeError
+from engine.value import Value
+from engine.writer import Writer
+
+
+@dataclass(frozen=True)
+class Constant(Layer):
+    """c: a single number, or a list of features, the same for all examples. Nothing learns it."""
+
+    title, family, place, glyph = "Constant", "Data", 40, "c"
+    words = "Numbers of your own that stay as they are, the same for every example."
+    formula = "c = numbers"
+    ports = ()
+
+    numbers: tuple[float, ...] = knob((1.0,), "Numbers", words="One number, which fits with any shape, or a list of them.")
+
+    def shape(self) -> Shape:
+        if not self.numbers:
+            raise ShapeError("Constant wants at least one number but is given none; type one in its settings.")
+        return (len(self.numbers),) if len(self.numbers) > 1 else ()
+
+    def forward(self, write: Writer, y: Value) -> None:
+        words = "{node} gives the numbers typed into it, the same for every example."
+        with write.equation(self.formula, {"c": y.value}, {}, words):
+            write.call(np.copyto, np.array(self.numbers), y.flat)
+
+    def backward(self, write: Writer, y: Value) -> None:
+        """Nothing is behind a constant."""

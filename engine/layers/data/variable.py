@@ -1,0 +1,52 @@
+"""Variable: numbers that learn, free of any input."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.knobs import knob
+from engine.layer import Block, Layer, Shape, ShapeError
+from engine.value import Value
+from engine.writer import Writer
+
+MOST_AXES = 4
+
+
+@dataclass(frozen=True)
+class Variable(Layer):
+    """w: an array of parameters of any shape, the same for all examples, moved by the optimizer like any weight."""
+
+    title, family, place, glyph = "Variable", "Data", 30, "w"
+    words = "A number, or an array of numbers, that the optimizer moves: learn it, or set it yourself."
+    formula = "y = w"
+    ports = ()
+
+    size: tuple[int, ...] = knob((), "Shape", low=1, words="Its sizes, such as 3 or 3, 2; empty is a single number.")
+    start_values: str = knob(
+        "normal", "Start values", choices=("normal", "zeros"),
+        words="Normal with mean 0 and variance 1, or all zeros; typed values go before both.",
+    )
+
+    def shape(self) -> Shape:
+        if len(self.size) > MOST_AXES:
+            raise ShapeError(f"Variable wants a shape of at most {MOST_AXES} sizes but is given {len(self.size)}.")
+        return self.size
+
+    def blocks(self) -> tuple[Block, ...]:
+        return (Block("w", self.size),)
+
+    def start(self, rng: np.random.Generator, name: str, shape: Shape) -> np.ndarray:
+        return np.zeros(shape) if self.start_values == "zeros" else np.array(rng.normal(0.0, 1.0, shape))
+
+    def forward(self, write: Writer, y: Value) -> None:
+        held = y.parameters["w"].value
+        words = "{node} gives its present numbers w, the same for every example."
+        with write.equation(self.formula, {"y": y.value}, {"w": held}, words):
+            write.call(np.copyto, held.reshape(y.value.shape), y.value)
+
+    def backward(self, write: Writer, y: Value) -> None:
+        grad = y.parameters["w"].grad
+        words = "The gradient that arrives at {node} is the gradient of its own numbers: how far each moves the loss."
+        with write.equation("∂L/∂w = ∂L/∂y", {"∂L/∂w": grad}, {"∂L/∂y": y.grad}, words):
+            write.call(np.copyto, y.grad, grad.reshape(y.value.shape))

@@ -1,0 +1,247 @@
+"""Every command of the window, declared once: it feeds menus, keys, tooltips, the command list and the help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QKeySequence
+
+from gui.canvas import commands as canvas
+from gui.theme import MODES
+
+if TYPE_CHECKING:
+    from gui.window import Window
+
+MENUS = ("File", "Edit", "View", "Network", "Run", "Help")
+
+
+def _always(window: Window) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing a person can ask for. ``why_not`` gives "" when it is possible, else the reason as a sentence.
+
+    ``menu`` is its path ("View/Colours"); ``is_on`` makes it a switch; ``ends_group`` puts a line after it.
+    """
+
+    id: str
+    menu: str
+    words: str
+    run: Callable[[Window], object]
+    keys: tuple[str, ...] = ()
+    tip: str = ""
+    why_not: Callable[[Window], str] = _always
+    is_on: Callable[[Window], bool] | None = None
+    ends_group: bool = False
+
+
+def _nothing_selected(window: Window) -> str:
+    return "" if window.editor.selection or window.editor.selected_edges else "Nothing is selected: click a node first."
+
+
+def _no_node_selected(window: Window) -> str:
+    return "" if window.editor.selection else "No node is selected: click one first."
+
+
+def _nothing_to_undo(window: Window) -> str:
+    return "" if window.editor.undo_stack.canUndo() else "Nothing was changed yet."
+
+
+def _nothing_to_redo(window: Window) -> str:
+    return "" if window.editor.undo_stack.canRedo() else "Nothing was undone that could be done again."
+
+
+def _why_not_step(window: Window) -> str:
+    return window.player.session.why_not_step
+
+
+def _why_not_back(window: Window) -> str:
+    return window.player.session.why_not_back
+
+
+def _why_not_train(window: Window) -> str:
+    return "" if window.player.is_playing else window.player.session.why_not_train
+
+
+def _on_canvas(command: Callable[..., object]) -> Callable[[Window], object]:
+    return lambda window: command(window.editor, window.view)
+
+
+def _step_size(name: str) -> Command:
+    def run(window: Window) -> None:
+        window.settings.set("step_granularity", name)
+
+    def is_on(window: Window) -> bool:
+        return window.player.granularity == name
+
+    return Command(f"step-by-{name}", "Run/Step by", name.capitalize(), run, is_on=is_on)
+
+
+def _colours(mode: str) -> Command:
+    words = {"system": "Like the system", "light": "Light", "dark": "Dark"}[mode]
+    return Command(
+        f"colours-{mode}",
+        "View/Colours",
+        words,
+        lambda window: window.settings.set("theme_mode", mode),
+        is_on=lambda window: window.settings.get("theme_mode") == mode,
+    )
+
+
+def _switch(id: str, words: str, setting: str, tip: str) -> Command:
+    return Command(
+        id,
+        "View",
+        words,
+        lambda window: window.settings.set(setting, not window.settings.get(setting)),
+        tip=tip,
+        is_on=lambda window: bool(window.settings.get(setting)),
+    )
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("new", "File", "New", lambda w: w.files.new(), ("Ctrl+N",), "An empty canvas."),
+    Command("open", "File", "Open…", lambda w: w.files.ask_open(), ("Ctrl+O",), "A document from a file."),
+    Command(
+        "save", "File", "Save", lambda w: w.files.save(), ("Ctrl+S",), "With the trained parameters, to go on later."
+    ),
+    Command("save-as", "File", "Save as…", lambda w: w.files.ask_save(), ("Ctrl+Shift+S",)),
+    Command(
+        "save-untrained",
+        "File",
+        "Save a copy without training…",
+        lambda w: w.files.ask_save(with_training=False),
+        tip="The document alone: whoever opens it starts from the start values.",
+        ends_group=True,
+    ),
+    Command(
+        "picture",
+        "File",
+        "Save a picture…",
+        lambda w: w.files.ask_picture(),
+        tip="The canvas and the loss as PNG or SVG.",
+        ends_group=True,
+    ),
+    Command("quit", "File", "Quit", lambda w: w.close(), ("Ctrl+Q",)),
+    Command("undo", "Edit", "Undo", lambda w: w.editor.undo_stack.undo(), ("Ctrl+Z",), why_not=_nothing_to_undo),
+    Command(
+        "redo",
+        "Edit",
+        "Redo",
+        lambda w: w.editor.undo_stack.redo(),
+        ("Ctrl+Shift+Z", "Ctrl+Y"),
+        why_not=_nothing_to_redo,
+        ends_group=True,
+    ),
+    Command("cut", "Edit", "Cut", _on_canvas(canvas.cut), ("Ctrl+X",), why_not=_no_node_selected),
+    Command("copy", "Edit", "Copy", _on_canvas(canvas.copy), ("Ctrl+C",), why_not=_no_node_selected),
+    Command("paste", "Edit", "Paste", _on_canvas(canvas.paste), ("Ctrl+V",)),
+    Command("duplicate", "Edit", "Duplicate", _on_canvas(canvas.duplicate), ("Ctrl+D",), why_not=_no_node_selected),
+    Command("delete", "Edit", "Delete", _on_canvas(canvas.delete), ("Del", "Backspace"), why_not=_nothing_selected),
+    Command(
+        "delete-heal",
+        "Edit",
+        "Delete and join the ends",
+        _on_canvas(canvas.delete_and_heal),
+        ("Ctrl+Del",),
+        why_not=_no_node_selected,
+        ends_group=True,
+    ),
+    Command("select-all", "Edit", "Select all", _on_canvas(canvas.select_all), ("Ctrl+A",)),
+    Command("find", "Edit", "Find a node…", _on_canvas(canvas.find), ("Ctrl+F",)),
+    Command("larger", "View", "Larger", lambda w: w.look.step_scale(1), ("Ctrl++", "Ctrl+="), "Every pane at once."),
+    Command("smaller", "View", "Smaller", lambda w: w.look.step_scale(-1), ("Ctrl+-",)),
+    Command("normal-size", "View", "Normal size", lambda w: w.look.step_scale(0), ("Ctrl+0",), ends_group=True),
+    Command("fit", "View", "Fit the network", lambda w: w.view.fit(), ("F",)),
+    Command("zoom-in", "View", "Zoom in", lambda w: w.view.zoom_in(), ("Ctrl+Shift+Up",)),
+    Command("zoom-out", "View", "Zoom out", lambda w: w.view.zoom_out(), ("Ctrl+Shift+Down",), ends_group=True),
+    *(_colours(mode) for mode in MODES),
+    _switch("wheel-zooms", "The wheel zooms", "wheel_zooms", "Otherwise it moves the canvas, and Ctrl+wheel zooms."),
+    _switch("reduced-motion", "Reduced motion", "reduced_motion", "Steps show at once, with nothing travelling."),
+    Command(
+        "add", "Network", "Add a layer…", _on_canvas(canvas.search), ("Tab",), "Search for it where the pointer is."
+    ),
+    Command(
+        "rename", "Network", "Rename", _on_canvas(canvas.rename), ("F2",), why_not=_no_node_selected, ends_group=True
+    ),
+    Command(
+        "tidy", "Network", "Tidy", _on_canvas(canvas.tidy), ("Ctrl+L",), "Puts the layers in order, left to right."
+    ),
+    Command("step", "Run", "Step", lambda w: w.player.step(), ("Space", "PgDown"), why_not=_why_not_step),
+    Command("back", "Run", "Step back", lambda w: w.player.back(), ("Shift+Space", "PgUp"), why_not=_why_not_back),
+    Command("next-layer", "Run", "Next layer", lambda w: w.player.step("layer"), ("F10",), why_not=_why_not_step),
+    Command(
+        "next-iteration", "Run", "Next iteration", lambda w: w.player.step("iteration"), ("F11",), why_not=_why_not_step
+    ),
+    Command("train", "Run", "Train or pause", lambda w: w.player.toggle(), ("F5",), why_not=_why_not_train),
+    *(_step_size(name) for name in ("equation", "layer", "phase", "iteration", "epoch")),
+    Command(
+        "to-start", "Run", "To the start of the run", lambda w: w.player.to_start(), ("Home",), why_not=_why_not_back
+    ),
+    Command(
+        "reset",
+        "Run",
+        "Reset",
+        lambda w: w.player.reset(),
+        ("Ctrl+R",),
+        "The same start again; the run so far is forgotten.",
+    ),
+    Command(
+        "new-weights",
+        "Run",
+        "New weights",
+        lambda w: w.player.new_weights(),
+        ("Ctrl+Shift+R",),
+        "Draws other start values.",
+    ),
+    Command("commands", "Help", "All commands…", lambda w: w.show_commands(), ("Ctrl+K",)),
+    Command("keys", "Help", "Keys", lambda w: w.show_keys(), ("?", "F1")),
+    Command("about", "Help", "About Undertow", lambda w: w.show_about()),
+)
+
+
+@dataclass
+class Actions:
+    """The commands as Qt actions of one window, kept up to date by ``refresh``."""
+
+    window: Window
+    by_id: dict[str, QAction] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for command in COMMANDS:
+            action = QAction(command.words, self.window)
+            action.setShortcuts([QKeySequence(key) for key in command.keys])
+            action.setCheckable(command.is_on is not None)
+            action.triggered.connect(lambda _checked=False, command=command: self.trigger(command))
+            self.by_id[command.id] = action
+            self.window.addAction(action)
+        self.refresh()
+
+    def trigger(self, command: Command) -> None:
+        """Run it, or say why not."""
+        reason = command.why_not(self.window)
+        if reason:
+            self.window.say(reason)
+        else:
+            command.run(self.window)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """What is possible, and why not, now. A key pressed in vain still says why, so actions stay enabled there."""
+        for command in COMMANDS:
+            action = self.by_id[command.id]
+            reason = command.why_not(self.window)
+            action.setToolTip(reason or tip_of(command))
+            action.setStatusTip(reason or command.tip)
+            if command.is_on is not None:
+                action.setChecked(command.is_on(self.window))
+
+
+def tip_of(command: Command) -> str:
+    """Words, key and what it is for, as a tooltip."""
+    key = f" ({QKeySequence(command.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)})" if command.keys else ""
+    return f"{command.words.rstrip('…')}{key}" + (f"\n{command.tip}" if command.tip else "")

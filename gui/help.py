@@ -1,0 +1,100 @@
+"""Help: the list of all commands to search in, the keys, and what the program is."""
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
+
+from gui.actions import COMMANDS, Command
+
+if TYPE_CHECKING:
+    from gui.window import Window
+
+_CANVAS_KEYS = (
+    ("Arrows", "walk along the edges"),
+    ("Alt + arrows", "nudge the selected nodes"),
+    ("Enter", "edit the selected node's settings"),
+    ("a letter, Tab, double click", "search a layer and put it there"),
+    ("Wheel, middle drag, Space drag", "zoom, pan"),
+    ("Alt while dragging", "leave me alone: no snap, no insert"),
+    ("Ctrl + right drag", "cut edges"),
+    ("Esc", "stop what is being dragged"),
+)
+
+
+class CommandList(QDialog):
+    """Type a few letters of a command, Enter runs it. Those not possible now say why."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self.setWindowTitle("Commands")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._window = window
+        self.search, self.list = QLineEdit(), QListWidget()
+        self.search.setPlaceholderText("Search commands")
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.search)
+        layout.addWidget(self.list)
+        self.resize(window.look.theme.px(460), window.look.theme.px(420))
+        self.search.textChanged.connect(self._show)
+        self.search.returnPressed.connect(self._run)
+        self.list.itemActivated.connect(self._run)
+        self._show("")
+
+    def _show(self, text: str) -> None:
+        self.list.clear()
+        for command in COMMANDS:
+            if all(word in f"{command.menu} {command.words}".lower() for word in text.lower().split()):
+                reason = command.why_not(self._window)
+                item = QListWidgetItem(_line(command))
+                item.setData(Qt.ItemDataRole.UserRole, command.id)
+                item.setToolTip(reason or command.tip)
+                self.list.addItem(item)
+        self.list.setCurrentRow(0)
+
+    def _run(self) -> None:
+        item = self.list.currentItem()
+        self.accept()
+        if item is not None:
+            self._window.actions_.by_id[item.data(Qt.ItemDataRole.UserRole)].trigger()
+
+
+class KeyList(QDialog):
+    """Every key, from the commands themselves."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self.setWindowTitle("Keys")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        rows = [(_keys(command), command.words.rstrip("…")) for command in COMMANDS if command.keys]
+        self.list = QListWidget()
+        self.list.addItems([f"{words}  —  {keys}" for keys, words in (*rows, *_CANVAS_KEYS)])
+        QVBoxLayout(self).addWidget(self.list)
+        self.resize(window.look.theme.px(460), window.look.theme.px(560))
+
+
+class AboutBox(QDialog):
+    """What Undertow is."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self.setWindowTitle("About Undertow")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        words = QLabel(
+            "Build a network by dragging layers together, then watch it learn one step at a time:\n"
+            "values flow forward, gradients flow back, the loss falls.\n\n"
+            "What you watch is what runs: the same NumPy calls train at full speed and light up step by step.\n"
+            "MIT licence."
+        )
+        QVBoxLayout(self).addWidget(words)
+
+
+def _keys(command: Command) -> str:
+    return ", ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in command.keys)
+
+
+def _line(command: Command) -> str:
+    where = command.menu.replace("/", " ▸ ")
+    return f"{where} ▸ {command.words.rstrip('…')}" + (f"    {_keys(command)}" if command.keys else "")

@@ -1,0 +1,1 @@
+"""Playback: the player, the transport under the canvas, and the phase track."""

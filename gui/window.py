@@ -1,0 +1,198 @@
+"""Window: puts the panes together. Assembly only: what a pane does lives in the pane."""
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from engine.document import Document
+from engine.trained import Trained
+from gui import menus
+from gui.actions import Actions
+from gui.canvas.view import CanvasView
+from gui.data.page import DataPage
+from gui.data.picture import DataPicture
+from gui.editor import Editor
+from gui.explain.page import ExplainPage
+from gui.files import SUFFIX, Files
+from gui.help import AboutBox, CommandList, KeyList
+from gui.inspector.settings_page import SettingsPage
+from gui.inspector.values import ValuesPage
+from gui.paint.formula import FormulaStore
+from gui.palette import Palette
+from gui.playback.player import Player
+from gui.playback.transport import Transport
+from gui.plots.loss import LossPlot
+from gui.settings import Settings
+from gui.stylesheet import dress
+from gui.theme import Look, Theme
+
+
+class Window(QMainWindow):
+    """One document, and everything around it."""
+
+    def __init__(self, document: Document, look: Look, settings: Settings, trained: Trained | None = None) -> None:
+        super().__init__()
+        self.look = look
+        self.settings = settings
+        self.editor = Editor(document, self)
+        self.player = Player(self.editor, settings, trained, self)
+        self.store = FormulaStore(self)
+        self.setAcceptDrops(True)
+        self._make_panes()
+        self.files = Files(self)
+        self.actions_ = Actions(self)
+        menus.fill(self)
+        self._make_status_line()
+        self._connect()
+        self.files.take_as_saved()
+        self.resize(1280, 800)
+        self._on_look(look.theme)
+
+    # panes
+
+    def _make_panes(self) -> None:
+        editor, player, look, settings, store = self.editor, self.player, self.look, self.settings, self.store
+        self.view = CanvasView(editor, player, look, settings, store)
+        self.palette_pane, self.data_page = Palette(editor, look), DataPage(editor, look)
+        self.transport, self.loss_plot = Transport(player, look, settings), LossPlot(player, look, settings)
+        self.explain_page, self.values_page = ExplainPage(editor, player, look, store), ValuesPage(editor, player, look)
+        self.settings_page = SettingsPage(editor, player, look)
+        self.data_picture = DataPicture(editor, player, look)
+        self.left = _tabs(("Layers", self.palette_pane), ("Data", self.data_page))
+        self.right_tabs = _tabs(
+            ("Explain", self.explain_page), ("Values", self.values_page), ("Settings", self.settings_page)
+        )
+        self.right = _splitter(Qt.Orientation.Vertical, self.right_tabs, self.data_picture)
+        self.middle = _splitter(Qt.Orientation.Vertical, self.view, _stack(self.transport, self.loss_plot))
+        self.columns = _splitter(Qt.Orientation.Horizontal, self.left, self.middle, self.right)
+        self.columns.setStretchFactor(1, 1)
+        self.middle.setStretchFactor(0, 1)
+        self.right.setStretchFactor(0, 1)
+        self.setCentralWidget(self.columns)
+
+    def _make_status_line(self) -> None:
+        self.network_words, self.run_words = QLabel(), QLabel()
+        self.statusBar().addWidget(self.network_words, 1)
+        self.statusBar().addPermanentWidget(self.run_words)
+        self.statusBar().setSizeGripEnabled(False)
+
+    def _connect(self) -> None:
+        editor, player, view = self.editor, self.player, self.view
+        editor.refused.connect(self.say)
+        player.stopped.connect(self.say)
+        self.files.failed.connect(self.say)
+        view.hover_words.connect(lambda words: self.statusBar().showMessage(words))
+        self.look.changed.connect(self._on_look)
+        self.files.named.connect(self._show_names)
+        self.settings.changed.connect(self._on_setting)
+        for signal in (editor.selection_changed, player.playing_changed, player.session_changed, editor.changed):
+            signal.connect(self._refresh)
+        player.moved.connect(self._on_moved)
+        self.palette_pane.drag_moved.connect(view.preview)
+        self.palette_pane.dropped.connect(view.place)
+        self.palette_pane.drag_left.connect(view.end_preview)
+        self.palette_pane.chosen.connect(view.add_beside_selection)
+
+    # what is said
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence in the status line, long enough to read it."""
+        self.statusBar().showMessage(sentence, 4000 + 60 * len(sentence))
+
+    def show_commands(self) -> None:
+        """The list of all commands, to type a few letters of one."""
+        CommandList(self).open()
+
+    def show_keys(self) -> None:
+        """All keys."""
+        KeyList(self).open()
+
+    def show_about(self) -> None:
+        """What this program is."""
+        AboutBox(self).open()
+
+    def _on_moved(self) -> None:
+        if not self.player.is_playing:
+            self._refresh()
+
+    def _refresh(self, *_: object) -> None:
+        self.actions_.refresh()
+        self._show_names()
+
+    def _show_names(self) -> None:
+        star = "" if self.files.is_saved else " •"
+        self.setWindowTitle(f"{self.files.title}{star} — Undertow")
+        nodes, session = len(self.editor.graph.nodes), self.player.session
+        parameters = session.weights.parameters.size
+        self.network_words.setText(f"{nodes} layers · {parameters:,} parameters")
+        saved = "saved" if self.files.is_saved else "not saved"
+        self.run_words.setText(f"seed {self.editor.document.seed} · {saved}")
+
+    # look
+
+    def _on_look(self, theme: Theme) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        dress(app, theme)
+        self.settings.set("scale", theme.scale)
+        width, height = self.width(), self.height()
+        self.columns.setSizes([theme.px(204), width - theme.px(204) - theme.px(326), theme.px(326)])
+        self.middle.setSizes([height - theme.px(300), theme.px(300)])
+        self.right.setSizes([height - theme.px(270), theme.px(270)])
+
+    def _on_setting(self, name: str, value: object) -> None:
+        if name == "theme_mode":
+            self.look.set_mode(str(value))
+        self.actions_.refresh()
+
+    # Qt
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Leave only with everything saved, or on purpose."""
+        if self.files.may_leave():
+            self.player.pause()
+            self.settings.set("window_geometry", bytes(self.saveGeometry().data()))
+            event.accept()
+        else:
+            event.ignore()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A document may be dropped in."""
+        if any(url.toLocalFile().endswith(SUFFIX) for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the document that was dropped, once the drop is over."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls()]
+        for path in paths[:1]:
+            QTimer.singleShot(0, lambda: self.files.open(path))
+
+
+def _tabs(*pages: tuple[str, QWidget]) -> QTabWidget:
+    tabs = QTabWidget()
+    tabs.setDocumentMode(True)
+    for title, page in pages:
+        tabs.addTab(page, title)
+    return tabs
+
+
+def _splitter(orientation: Qt.Orientation, *panes: QWidget) -> QSplitter:
+    splitter = QSplitter(orientation)
+    splitter.setChildrenCollapsible(True)
+    for pane in panes:
+        splitter.addWidget(pane)
+    return splitter
+
+
+def _stack(*panes: QWidget) -> QWidget:
+    box = QWidget()
+    layout = QVBoxLayout(box)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for pane in panes:
+        layout.addWidget(pane)
+    layout.setStretch(len(panes) - 1, 1)
+    return box
