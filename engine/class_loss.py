@@ -17,9 +17,11 @@ INPUTS = ("probabilities", "logits")
 class ClassLoss(Loss):
     """−Σ y log p. Its first input holds the probabilities p, or the logits z that they are computed from."""
 
+    domain = "probabilities from 0 to 1, and not 0 for the truth"
+
     input: str = knob(
         "probabilities", "Input", choices=INPUTS,
-        words="probabilities come out of a Sigmoid or Softmax before it; from logits, the loss does that itself, safely.",
+        words="probabilities come from a Sigmoid or Softmax before it; with logits the loss does that itself, safely.",
     )
 
     @property

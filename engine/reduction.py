@@ -19,7 +19,7 @@ class Reduction(Layer):
 
     over: str = knob(
         "everything", "Over", choices=OVER,
-        words="everything: one number for the whole batch; features: one for each example; examples: one for each feature.",
+        words="everything: one number for the batch; features: one for each example; examples: one for each feature.",
     )
 
     def shape(self, x: Shape) -> Shape:

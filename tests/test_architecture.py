@@ -33,7 +33,11 @@ def name_of(path: Path) -> str:
 
 
 def tracked_files() -> list[str]:
-    """The files of the project by git's account: what a clone has, and what is about to be added to it."""
+    """The files of the project: what a clone has and what is about to be added, or all that an archive holds."""
+    if not (ROOT / ".git").exists():
+        made = re.compile(r"(?:^|/)(?:\.venv|__pycache__|\.\w+_cache|\.hypothesis|build|dist|[^/]+\.egg-info)/")
+        names = (path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*") if path.is_file())
+        return sorted(name for name in names if not made.search(name))
     command = ["git", "-c", f"safe.directory={ROOT}", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
     return sorted({name for name in listed.split("\0") if name and (ROOT / name).is_file()})

@@ -18,10 +18,10 @@ class Sigmoid(Elementwise):
     formula = "a = 1 / (1 + e⁻ᶻ)"
     slope_formula = "a ⊙ (1 − a)"
     ports = ("z",)
-    forward_words = "{node} turns each number into one between 0 and 1, which can be read as a probability; 0 becomes ½."
+    forward_words = "{node} turns each number into one between 0 and 1, to be read as a probability; 0 becomes ½."
     backward_words = (
-        "{node} multiplies the gradient by its own slope a (1 − a): at most ¼, and close to 0 where a is close to 0 or 1,"
-        " so little of the gradient gets through there."
+        "{node} multiplies the gradient by its own slope a (1 − a): at most ¼, and close to 0 where a is close to 0 or"
+        " 1, so little of the gradient gets through there."
     )
 
     def compute(self, write: Writer, z: np.ndarray, a: np.ndarray) -> None:

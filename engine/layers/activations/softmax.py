@@ -42,8 +42,8 @@ class Softmax(Layer):
 
     def backward(self, write: Writer, y: Value, z: Value) -> None:
         words = (
-            "{node} takes from each gradient the average of all of them, weighted by the probabilities, because what one"
-            " class gains the others lose."
+            "{node} takes from each gradient the average of all of them, weighted by the probabilities, because what"
+            " one class gains the others lose."
         )
         symbols = "∂L/∂z = a ⊙ (∂L/∂a − Σ a ⊙ ∂L/∂a)"
         with write.contribution(symbols, z, {"a": y.value, "∂L/∂a": y.grad}, words) as grad:

@@ -20,7 +20,7 @@ class Constant(Layer):
     formula = "c = numbers"
     ports = ()
 
-    numbers: tuple[float, ...] = knob((1.0,), "Numbers", words="One number, which fits with any shape, or a list of them.")
+    numbers: tuple[float, ...] = knob((1.0,), "Numbers", words="One number, which fits any shape, or a list of them.")
 
     def shape(self) -> Shape:
         if not self.numbers:

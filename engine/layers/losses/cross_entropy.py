@@ -36,7 +36,7 @@ class CrossEntropy(ClassLoss):
         if not self.takes_logits:
             return output
         power = np.exp(output - output.max(axis=0))
-        return power / power.sum(axis=0)
+        return np.asarray(power / power.sum(axis=0))
 
     def correct(self, output: np.ndarray, target: np.ndarray) -> np.ndarray:
         """The most probable class is the true one."""
@@ -81,35 +81,44 @@ class CrossEntropy(ClassLoss):
 
     def backward(self, write: Writer, y: Value, prediction: Value, target: Value) -> None:
         spread = prediction if prediction.examples >= target.examples else target
-        share = np.array(1 / spread.examples)
-        less = np.array(-1 / spread.examples)
+        given = {"z" if self.takes_logits else "p": prediction.value, "y": target.value}
         if self.takes_logits:
-            words = (
-                "The gradient of {node} is probability minus truth, p − y with p = softmax z: it lowers the logits that"
-                " got too much and raises that of the true class."
-            )
-            given = {"z": prediction.value, "y": target.value}
-            with write.contribution("∂L/∂z = (softmax z − y) / N", prediction, given, words, like=spread) as grad:
-                write.call(np.divide, y.scratch["eᶻ"], y.scratch["Σ eᶻ"], grad.value)
-                write.call(np.subtract, grad.value, target.value, grad.value)
-                write.call(np.multiply, grad.value, share, grad.value)
-                write.times_gradient(y, grad.value)
-            words = "{node} tells the truth, too, how it moves the loss: the larger a logit, the more its class lowers it."
-            with write.contribution("∂L/∂y = −z / N", target, given, words, like=spread) as grad:
-                write.call(np.multiply, prediction.value, less, grad.value)
-                write.times_gradient(y, grad.value)
-            return
-        given = {"p": prediction.value, "y": target.value}
+            self._backward_from_logits(write, y, prediction, target, spread, given)
+        else:
+            self._backward_from_probabilities(write, y, prediction, target, spread, given)
+
+    def _backward_from_probabilities(
+        self, write: Writer, y: Value, p: Value, target: Value, spread: Value, given: dict[str, np.ndarray]
+    ) -> None:
+        less = np.array(-1 / spread.examples)
         words = (
-            "{node} asks for more of the true class's probability, and the more urgently the smaller it is: the slope of"
-            " −log p is −1 / p."
+            "{node} asks for more of the true class's probability, and the more urgently the smaller it is: the slope"
+            " of −log p is −1 / p."
         )
-        with write.contribution("∂L/∂p = −(y / p) / N", prediction, given, words, like=spread) as grad:
+        with write.contribution("∂L/∂p = −y / (N p)", p, given, words, like=spread) as grad:
             write.call(np.divide, target.value, y.scratch["safe p"], grad.value)
             write.call(np.multiply, grad.value, less, grad.value)
             write.times_gradient(y, grad.value)
         words = "{node} tells the truth, too, how it moves the loss: by −log of the probability."
         with write.contribution("∂L/∂y = −log p / N", target, given, words, like=spread) as grad:
-            write.call(np.log, wide(write, prediction, target), grad.value)
+            write.call(np.log, p.value, grad.value)
             write.call(np.multiply, grad.value, less, grad.value)
+            write.times_gradient(y, grad.value)
+
+    def _backward_from_logits(
+        self, write: Writer, y: Value, z: Value, target: Value, spread: Value, given: dict[str, np.ndarray]
+    ) -> None:
+        share = np.array(1 / spread.examples)
+        words = (
+            "The gradient of {node} is probability minus truth, p − y with p = softmax z: it lowers the logits that got"
+            " too much and raises that of the true class."
+        )
+        with write.contribution("∂L/∂z = (softmax z − y) / N", z, given, words, like=spread) as grad:
+            write.call(np.divide, y.scratch["eᶻ"], y.scratch["Σ eᶻ"], grad.value)
+            write.call(np.subtract, grad.value, target.value, grad.value)
+            write.call(np.multiply, grad.value, share, grad.value)
+            write.times_gradient(y, grad.value)
+        words = "{node} tells the truth, too, how it moves the loss: the larger a logit, the more its class lowers it."
+        with write.contribution("∂L/∂y = −z / N", target, given, words, like=spread) as grad:
+            write.call(np.multiply, z.value, np.negative(share), grad.value)
             write.times_gradient(y, grad.value)

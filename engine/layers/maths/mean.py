@@ -27,6 +27,6 @@ class Mean(Reduction):
 
     def backward(self, write: Writer, y: Value, x: Value) -> None:
         count = x.value.size // y.value.size
-        words = f"{{node}} shares the gradient out: each of the n = {count} numbers moves the mean by 1/n of its own move."
+        words = f"{{node}} shares the gradient out: each of the n = {count} numbers moves the mean by 1/n of its move."
         with write.contribution("∂L/∂x = ∂L/∂y / n", x, {"∂L/∂y": y.grad}, words) as grad:
             write.call(np.multiply, y.grad, np.array(1 / count), grad.value)

@@ -24,6 +24,6 @@ class Sum(Reduction):
             self.add_up(write, x, y)
 
     def backward(self, write: Writer, y: Value, x: Value) -> None:
-        words = "{node} hands the gradient of the sum to every number in it: one more in any of them is one more in all."
+        words = "{node} hands the gradient of the sum to every number in it: one more in any is one more in all."
         with write.contribution("∂L/∂x = ∂L/∂y", x, {"∂L/∂y": y.grad}, words) as grad:
             write.call(np.copyto, y.grad, grad.value)

@@ -1,0 +1,42 @@
+"""Momentum: every parameter moves against a running sum of its gradients."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.knobs import knob
+from engine.optimizer import Moving, Optimizer
+from engine.writer import Writer
+
+
+@dataclass(frozen=True)
+class Momentum(Optimizer):
+    """m ← β m + ∂L/∂w and w ← w − α m. Polyak 1964, the "heavy ball"."""
+
+    title, place = "Momentum", 20
+    words = "Every parameter rolls on in the direction of its last gradients, like a ball with weight."
+    formula = "w ← w − α m, m ← β m + ∂L/∂w"
+
+    rate: float = knob(0.01, "Learning rate α", low=0.0, words="The length of a step, as a multiple of m.")
+    momentum: float = knob(0.9, "Momentum β", low=0.0, high=1.0, words="How much of the last step's direction stays.")
+
+    def memory(self, parameters: int) -> dict[str, int]:
+        return {"m": parameters}
+
+    def update(self, write: Writer, moving: Moving) -> None:
+        w, gradient, m = moving.parameters, moving.gradients, moving.memory["m"]
+        change = np.zeros_like(w)
+        words = (
+            f"The direction m keeps β = {self.momentum:g} of itself and adds the gradient, so gradients that agree"
+            " add up and those that turn to and fro cancel."
+        )
+        with write.equation("m ← β m + ∂L/∂w", {"m": m}, {"∂L/∂w": gradient}, words, overwrites=True):
+            write.call(np.multiply, m, np.array(self.momentum), m)
+            write.call(np.add, m, gradient, m)
+        words = f"The change of each parameter is its direction m times −α = −{self.rate:g}."
+        with write.equation("Δw = −α m", {"Δw": change}, {"m": m}, words):
+            write.call(np.multiply, m, np.array(-self.rate), change)
+        words = "Every parameter moves by its change: downhill, and on in the direction it had."
+        with write.equation("w ← w + Δw", {"w": w}, {"Δw": change}, words, overwrites=True):
+            write.call(np.add, w, change, w)

@@ -1,0 +1,88 @@
+"""Edges: the curve of an edge, the shape label on it, and the item that stands for it in the scene."""
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from engine.graph import Edge
+from gui.canvas import metrics
+from gui.canvas.style import Style
+
+_GRAB_WIDTH = 14.0
+_LIFT = 5.0
+
+
+class EdgeItem(QGraphicsItem):
+    """An edge in the scene: its curve, and what the pointer can take it by. The scene's background paints it.
+
+    ``label`` is the shape of what flows, "" where there is nothing to say.
+    """
+
+    def __init__(self, edge: Edge) -> None:
+        super().__init__()
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
+        self.edge = edge
+        self.label = ""
+        self.is_selected = False
+        self.path = QPainterPath()
+        self._shape = QPainterPath()
+        self._bounds = QRectF()
+
+    def lay(self, start: QPointF, end: QPointF) -> None:
+        """Run from the output at ``start`` to the input at ``end``."""
+        self.prepareGeometryChange()
+        self.path = metrics.route(start, end)
+        self._shape = QPainterPath()
+        self._bounds = self.path.boundingRect().adjusted(-10, -22, 10, 10)
+
+    def boundingRect(self) -> QRectF:
+        return self._bounds
+
+    def shape(self) -> QPainterPath:
+        if self._shape.isEmpty():
+            stroker = QPainterPathStroker()
+            stroker.setWidth(_GRAB_WIDTH)
+            self._shape = stroker.createStroke(self.path)
+        return self._shape
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None  # noqa: ARG002
+    ) -> None:
+        """Nothing: Qt wants every item to have this."""
+
+    @property
+    def middle(self) -> QPointF:
+        """Half way along."""
+        return self.path.pointAtPercent(0.5)
+
+
+def paint_edge(painter: QPainter, item: EdgeItem, style: Style, scale: float) -> None:
+    """An edge at rest, in scene coordinates."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(style.selected if item.is_selected else style.edge)
+    painter.drawPath(item.path)
+    shown = metrics.detail(scale)
+    if item.label and shown:
+        painter.setOpacity(shown)
+        paint_label(painter, item, style)
+        painter.setOpacity(1.0)
+
+
+def paint_label(painter: QPainter, item: EdgeItem, style: Style) -> None:
+    """What flows, in words above the middle of the edge; left out where the cards are too near for it."""
+    width = style.number_metrics.horizontalAdvance(item.label)
+    start, end = item.path.pointAtPercent(0), item.path.pointAtPercent(1)
+    if start.x() < end.x() < start.x() + width + 10:
+        return
+    painter.setFont(style.number)
+    painter.setPen(style.theme.secondary)
+    at = item.middle
+    painter.drawText(QPointF(at.x() - width / 2, at.y() - _LIFT - _steepness(item) * 9), item.label)
+
+
+def _steepness(item: EdgeItem) -> float:
+    """From 0 for a level middle to 1 for a steep one, where a label must keep more distance."""
+    before, after = item.path.pointAtPercent(0.45), item.path.pointAtPercent(0.55)
+    run = abs(after.x() - before.x()) + 1e-9
+    return min(1.0, abs(after.y() - before.y()) / run)

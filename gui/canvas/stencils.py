@@ -1,0 +1,78 @@
+"""Stencils: small pictures laid over heat maps that part them into cells, and empty frames, made once for a zoom."""
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
+
+from gui.canvas.style import Style, pen
+
+_GAP = 1.0
+_LARGEST = 4096.0
+
+
+class Stencils:
+    """The stencils for one style and one zoom; another zoom starts anew."""
+
+    def __init__(self) -> None:
+        self._key: tuple[Style, float] | None = None
+        self._made: dict[tuple[float, float, int, int], QPixmap] = {}
+
+    def use(self, style: Style, pixels: float) -> None:
+        """From now on for this style, at so many device pixels per canvas unit."""
+        if self._key != (style, pixels):
+            self._key = style, pixels
+            self._made.clear()
+
+    def cells(self, size: QSizeF, rows: int, columns: int) -> QPixmap:
+        """Card colour with a rounded hole for each cell."""
+        key = size.width(), size.height(), rows, columns
+        if key not in self._made:
+            self._made[key] = self._cut(size, rows, columns)
+        return self._made[key]
+
+    def empty(self, size: QSizeF) -> QPixmap:
+        """A dashed frame."""
+        key = size.width(), size.height(), 0, 0
+        if key not in self._made:
+            style, _ = self._of()
+            picture, painter = self._begin(size)
+            dashes = QPen(pen(style.theme.line, 1.2))
+            dashes.setCapStyle(Qt.PenCapStyle.FlatCap)
+            dashes.setDashPattern([2.4, 2.4])
+            painter.setPen(dashes)
+            painter.drawRoundedRect(QRectF(0.7, 0.7, size.width() - 1.4, size.height() - 1.4), 3, 3)
+            painter.end()
+            self._made[key] = picture
+        return self._made[key]
+
+    def _of(self) -> tuple[Style, float]:
+        assert self._key is not None, "say `use` first"
+        return self._key
+
+    def _begin(self, size: QSizeF) -> tuple[QPixmap, QPainter]:
+        _, pixels = self._of()
+        pixels = min(pixels, _LARGEST / size.width())
+        picture = QPixmap(max(1, round(size.width() * pixels)), max(1, round(size.height() * pixels)))
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(picture.width() / size.width(), picture.height() / size.height())
+        return picture, painter
+
+    def _cut(self, size: QSizeF, rows: int, columns: int) -> QPixmap:
+        style, _ = self._of()
+        width, height = size.width() / columns, size.height() / rows
+        gap = min(_GAP, 0.22 * min(width, height))
+        round_by = min(3.0, 0.22 * min(width, height))
+        card = QPainterPath()
+        card.setFillRule(Qt.FillRule.OddEvenFill)
+        # A little more than the map, as the picture under it ends on a whole pixel.
+        card.addRect(QRectF(-1, -1, size.width() + 2, size.height() + 2))
+        for row in range(rows):
+            for column in range(columns):
+                cell = QRectF(column * width, row * height, width, height)
+                card.addRoundedRect(cell.adjusted(gap / 2, gap / 2, -gap / 2, -gap / 2), round_by, round_by)
+        picture, painter = self._begin(size)
+        painter.fillPath(card, style.card)
+        painter.end()
+        return picture

@@ -1,0 +1,66 @@
+"""Style: the fonts, pens and brushes of the canvas for one theme, in canvas units."""
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen
+
+from gui.theme import Theme, mix
+
+
+class Style:
+    """What the canvas paints with. The scale of the theme is in the view's zoom, so sizes here are those at scale 1."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self.title = _font(theme, "text", 13, bold=True)
+        self.formula = _font(theme, "formula", 13)
+        self.formula.setFamilies(["STIX Two Text", "STIX Two Math"])
+        self.formula.setItalic(True)
+        self.small = _font(theme, "small", 10)
+        self.small_bold = _font(theme, "small", 10, bold=True)
+        self.number = _font(theme, "number", 10.5)
+        self.title_metrics = QFontMetricsF(self.title)
+        self.formula_metrics = QFontMetricsF(self.formula)
+        self.small_metrics = QFontMetricsF(self.small)
+        self.number_metrics = QFontMetricsF(self.number)
+        self.outline = pen(theme.line, 1)
+        self.selected = pen(theme.accent, 2)
+        self.halo = pen(mix(theme.canvas, theme.accent, 0.22), 6)
+        self.edge = pen(mix(theme.faint, theme.secondary, 0.3), 1.6)
+        self.port = pen(theme.secondary, 1.6)
+        self.faded_port = pen(theme.line, 1.6)
+        self.dots = pen(mix(theme.canvas, theme.faint, 0.38), 1.5)
+        self.shadow = QBrush(theme.shadow)
+        self.card = QBrush(theme.card)
+
+    def flow(self, is_forward: bool, width: float = 2.4) -> QPen:
+        """The line of what flows: solid forward, dashed backward, so that it is told apart without colour."""
+        made = pen(self.hue(is_forward), width)
+        if not is_forward:
+            made.setCapStyle(Qt.PenCapStyle.FlatCap)
+            made.setDashPattern([3.2, 1.9])
+        return made
+
+    def hue(self, is_forward: bool) -> QColor:
+        """The colour of a pass."""
+        return self.theme.hue("value" if is_forward else "gradient")
+
+
+def pen(colour: QColor, width: float) -> QPen:
+    """A round pen."""
+    return QPen(QBrush(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+
+
+@lru_cache(maxsize=4)
+def style_of(theme: Theme) -> Style:
+    """The style for a theme, made once."""
+    return Style(theme)
+
+
+def _font(theme: Theme, name: str, pixels: int, bold: bool = False) -> QFont:
+    font = theme.font(name, bold)
+    font.setPixelSize(pixels)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return font
