@@ -109,8 +109,14 @@ class History:
 
     def settings_at(self, iteration: int) -> Settings:
         """What was in force for the pass after ``iteration`` updates."""
-        place = bisect.bisect_right(self._settings, iteration, key=lambda each: each[0]) - 1
-        return self._settings[place][1]
+        for start, settings in reversed(self._settings):
+            if start <= iteration:
+                return settings
+        return self._settings[0][1]
+
+    def is_change(self, iteration: int) -> bool:
+        """Whether settings or weights were changed by hand at ``iteration``, or the run begins there."""
+        return iteration in self._fixed
 
     def next_change(self, iteration: int) -> float:
         """The first iteration after ``iteration`` at which settings or weights were changed by hand, or infinity."""

@@ -45,17 +45,20 @@ class Run:
         """The plan of that pass, compiled when first needed."""
         batches = self.history.settings_at(iteration).batches
         key = batches.size_of(iteration), batches.is_whole_set
-        if key not in self._plans:
+        plan = self._plans.get(key)
+        if plan is None:
             examples = None if batches.is_whole_set else key[0]
-            self._plans[key] = compile_plan(self.document.graph, self._train, self.weights, examples)
-        return self._plans[key]
+            plan = compile_plan(self.document.graph, self._train, self.weights, examples)
+            self._plans[key] = plan
+        return plan
 
     def update_of(self, iteration: int) -> Update:
         """The update of that pass."""
         optimizer = self.history.settings_at(iteration).optimizer
-        if optimizer not in self._updates:
-            self._updates[optimizer] = Update(optimizer, self.weights)
-        return self._updates[optimizer]
+        update = self._updates.get(optimizer)
+        if update is None:
+            update = self._updates[optimizer] = Update(optimizer, self.weights)
+        return update
 
     def equations_of(self, iteration: int) -> tuple[Equation, ...]:
         """All equations of that pass. Where there is no loss there is nothing to update."""
@@ -94,7 +97,7 @@ class Run:
                     call()
                 if event is not None:
                     event(equation)
-        bad = next((at for at in range(self.done, until) if equations[at].trouble() is not None), None)
+        bad = self._first_trouble(equations, until)
         if bad is None:
             self._arrive_at(until)
         elif bad == until - 1:
@@ -194,9 +197,19 @@ class Run:
 
     def _load_change(self) -> None:
         """Where settings or weights were changed by hand, what comes next starts from what they were changed to."""
-        snapshot = self.history.nearest(self.iteration)
-        if snapshot.iteration == self.iteration:
-            self._load(snapshot)
+        if self.history.is_change(self.iteration):
+            self._load(self.history.nearest(self.iteration))
+
+    def _first_trouble(self, equations: tuple[Equation, ...], until: int) -> int | None:
+        """Place of the first equation walked that gave a value that is not finite.
+
+        After a whole pass, finite loss and parameters prove that all that mattered was finite, at a fraction of the cost.
+        """
+        loss = self.plan_of(self.iteration).loss
+        is_whole_pass = self.done == 0 and until == len(equations)
+        if is_whole_pass and loss is not None and math.isfinite(loss.item() + self.weights.parameters.sum()):
+            return None
+        return next((at for at in range(self.done, until) if equations[at].trouble() is not None), None)
 
     def _is_within_reach(self, target: Moment) -> bool:
         """Whether going back to the target is only looking away: nothing was overwritten since."""

@@ -9,15 +9,16 @@ from hypothesis import strategies as st
 
 from engine.graph import Graph, Node
 from engine.knobs import Knob, knobs, with_knobs
-from engine.layer import Layer, ShapeError, layer_kinds
+from engine.layer import Layer, layer_kinds
 from engine.optimizer import Optimizer, optimizer_kinds
 from engine.shapes import infer
 from engine.table import Header, Table
 
 KINDS = layer_kinds()
+NO_DATA = Header()
 
 
-def knob_values(knob: Knob, header: Header = Header()) -> st.SearchStrategy[Any]:  # noqa: B008
+def knob_values(knob: Knob, header: Header = NO_DATA) -> st.SearchStrategy[Any]:
     """Values that the knob takes, small enough for a test. Lists of texts are columns of the data, all of them or some."""
     if knob.choices:
         return st.sampled_from(knob.choices)
@@ -43,14 +44,14 @@ def _numbers(knob: Knob, kind: type) -> st.SearchStrategy[Any]:
     )
 
 
-def instances(kind: type, header: Header = Header()) -> st.SearchStrategy[Any]:  # noqa: B008
+def instances(kind: type, header: Header = NO_DATA) -> st.SearchStrategy[Any]:
     """A layer, optimizer or dataset of this kind with any knobs."""
     return st.fixed_dictionaries({each.name: knob_values(each, header) for each in knobs(kind)}).map(
         lambda values: with_knobs(kind, values)
     )
 
 
-def layers(kind: type[Layer] | None = None, header: Header = Header()) -> st.SearchStrategy[Layer]:  # noqa: B008
+def layers(kind: type[Layer] | None = None, header: Header = NO_DATA) -> st.SearchStrategy[Layer]:
     """A layer of this kind, or of any."""
     return instances(kind, header) if kind else st.sampled_from(list(KINDS.values())).flatmap(
         lambda each: instances(each, header)
@@ -101,12 +102,3 @@ def _that_fit(graph: Graph, node: Node, port: str, candidates: list[str], header
     """The candidates that the port takes, given what is connected to the ports before it."""
     is_last = port == node.layer.ports[-1]
     return [id for id in candidates if not is_last or node.id in infer(graph.join(id, node.id, port), header).forms]
-
-
-def forms_accepted(layer: Layer, shapes: tuple[tuple[int, ...], ...]) -> bool:
-    """Whether the layer's shape rule takes these shapes."""
-    try:
-        layer.shape(*shapes)
-    except ShapeError:
-        return False
-    return True
