@@ -10,7 +10,7 @@ from gui.canvas import metrics
 from gui.canvas.style import Style
 
 _GRAB_WIDTH = 14.0
-_LIFT = 5.0
+_LIFT, _STEEP_LIFT = 6.0, 9.0
 
 
 class EdgeItem(QGraphicsItem):
@@ -52,9 +52,11 @@ class EdgeItem(QGraphicsItem):
         """Nothing: Qt wants every item to have this."""
 
     @property
-    def middle(self) -> QPointF:
-        """Half way along."""
-        return self.path.pointAtPercent(0.5)
+    def label_base(self) -> QPointF:
+        """Where the middle of a label's letters stands: above the middle of the curve, farther off where it is steep."""
+        before, at, after = (self.path.pointAtPercent(share) for share in (0.45, 0.5, 0.55))
+        steepness = min(1.0, abs(after.y() - before.y()) / (abs(after.x() - before.x()) + 1e-9))
+        return QPointF(at.x(), at.y() - _LIFT - _STEEP_LIFT * steepness)
 
 
 def paint_edge(painter: QPainter, item: EdgeItem, style: Style, scale: float) -> None:
@@ -77,12 +79,5 @@ def paint_label(painter: QPainter, item: EdgeItem, style: Style) -> None:
         return
     painter.setFont(style.number)
     painter.setPen(style.theme.secondary)
-    at = item.middle
-    painter.drawText(QPointF(at.x() - width / 2, at.y() - _LIFT - _steepness(item) * 9), item.label)
-
-
-def _steepness(item: EdgeItem) -> float:
-    """From 0 for a level middle to 1 for a steep one, where a label must keep more distance."""
-    before, after = item.path.pointAtPercent(0.45), item.path.pointAtPercent(0.55)
-    run = abs(after.x() - before.x()) + 1e-9
-    return min(1.0, abs(after.y() - before.y()) / run)
+    base = item.label_base
+    painter.drawText(QPointF(base.x() - width / 2, base.y()), item.label)

@@ -81,8 +81,9 @@ def bench(layer: Layer, forms: tuple[tuple[tuple[int, ...], int], ...], is_the_l
         if not is_picky:
             x.value[...] *= rng.choice([-1.0, 1.0], x.value.shape)
     shapes = [TABLE.header] if layer.reads_data else [x.shape for x in inputs]
-    is_per_example = layer.reads_data or layer.is_per_example(*(x.examples > 1 for x in inputs))
-    y = Value("it", layer.shape(*shapes), (TABLE.examples if layer.reads_data else EXAMPLES) if is_per_example else 1)
+    is_per_example = layer.is_per_example(*(x.examples > 1 for x in inputs))
+    examples = TABLE.examples if layer.reads_data else max([x.examples for x in inputs] or [1]) if is_per_example else 1
+    y = Value("it", layer.shape(*shapes), examples)
     for block in layer.blocks(*shapes):
         y.parameters[block.name] = Parameter(rng.normal(size=block.shape), np.full(block.shape, np.nan))
     writer.at("it", "forward")

@@ -1,0 +1,115 @@
+"""The camera: which part of the canvas is in view, and how large."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+
+from gui.canvas.scene import CanvasScene
+
+SMALLEST, LARGEST = 0.08, 8.0
+STEP = 1.25
+_FIT_MARGIN = 36.0
+_FIT_LARGEST = 1.5
+
+
+class Camera(QGraphicsView):
+    """A view that zooms at any point and moves anywhere. Zoom 1 is one pixel per unit at the theme's scale 1."""
+
+    framed = Signal()
+
+    def __init__(self, scene: CanvasScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # A view does not keep its scene alive.
+        self.canvas = scene
+        self.setScene(scene)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheBackground)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.AnchorViewCenter)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
+        self._scale_of_theme = scene.look.theme.scale
+        self.scale(self._scale_of_theme, self._scale_of_theme)
+        scene.look.changed.connect(self._on_look)
+
+    @property
+    def zoom(self) -> float:
+        """How large, whatever the theme's scale."""
+        return float(self.transform().m11()) / self._scale_of_theme
+
+    def zoom_at(self, position: QPoint | QPointF, factor: float) -> None:
+        """Zoom by a factor; what lies under this position of the view stays there."""
+        point = QPointF(position)
+        factor = min(max(self.zoom * factor, SMALLEST), LARGEST) / self.zoom
+        before = self.mapToScene(point.toPoint())
+        self.scale(factor, factor)
+        moved = QPointF(self.mapFromScene(before)) - QPointF(point.toPoint())
+        self.pan_by(-moved)
+
+    def zoom_to(self, zoom: float) -> None:
+        """This zoom, at the middle."""
+        self.zoom_at(self.viewport().rect().center(), zoom / self.zoom)
+
+    def zoom_in(self) -> None:
+        """One step larger."""
+        self.zoom_at(self.viewport().rect().center(), STEP)
+
+    def zoom_out(self) -> None:
+        """One step smaller."""
+        self.zoom_at(self.viewport().rect().center(), 1 / STEP)
+
+    def pan_by(self, delta: QPoint | QPointF) -> None:
+        """Move the picture by so many pixels: what was at p is then at p + delta."""
+        for bar, move in ((self.horizontalScrollBar(), delta.x()), (self.verticalScrollBar(), delta.y())):
+            bar.setValue(bar.value() - round(move))
+        self.framed.emit()
+
+    def fit(self) -> None:
+        """All of the network in view, no larger than is calm."""
+        content = self.canvas.content_rect()
+        if content.isEmpty():
+            self.zoom_to(1.0)
+            self.centre_at(QPointF(0, 0))
+            return
+        size = self.viewport().size()
+        margin = 2 * _FIT_MARGIN * self._scale_of_theme
+        shares = (
+            (size.width() - margin) / content.width(),
+            (size.height() - margin) / content.height(),
+        )
+        self.zoom_to(min(_FIT_LARGEST, max(SMALLEST, min(shares) / self._scale_of_theme)))
+        self.centre_at(content.center())
+
+    def centre_at(self, position: QPointF) -> None:
+        """Move a scene position to the middle of the view."""
+        self.pan_by(QPointF(self.viewport().rect().center() - self.mapFromScene(position)))
+
+    def centre_on(self, ids: Iterable[str]) -> None:
+        """Move these nodes to the middle of the view."""
+        known = [id for id in ids if id in self.canvas.nodes]
+        if known:
+            self.centre_at(self.canvas.content_rect(known).center())
+
+    def visible_rect(self) -> QRectF:
+        """The part of the scene that is in view."""
+        return QRectF(self.mapToScene(self.viewport().rect()).boundingRect())
+
+    def visible_centre(self) -> QPointF:
+        """The scene position in the middle of the view."""
+        return self.visible_rect().center()
+
+    def _on_look(self, _theme: object) -> None:
+        scale = self.canvas.look.theme.scale
+        if scale != self._scale_of_theme:
+            middle = self.visible_centre()
+            self.scale(scale / self._scale_of_theme, scale / self._scale_of_theme)
+            self._scale_of_theme = scale
+            self.centre_at(middle)
+        self.resetCachedContent()
+        self.framed.emit()

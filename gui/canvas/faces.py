@@ -1,0 +1,53 @@
+"""Faces: what each card and each edge of a document shows at rest."""
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+
+from engine.document import Document
+from engine.graph import Edge
+from engine.shapes import Shapes, given_shapes
+from gui.canvas.node import Face
+from gui.canvas.words import edge_label, parameter_sizes
+
+
+class Faces:
+    """Makes the faces of a document; forms are inferred once for an edit, not once for a selection."""
+
+    def __init__(self) -> None:
+        self._document: Document | None = None
+        self._shapes = Shapes({}, {})
+        self._sizes: dict[str, str] = {}
+
+    def of(self, document: Document, selection: Collection[str]) -> dict[str, Face]:
+        """The face of each node by its id."""
+        self._read(document)
+        forms, problems = self._shapes.forms, self._shapes.problems
+        return {
+            node.id: Face(node, forms.get(node.id), self._sizes[node.id], problems.get(node.id, ""), node.id in selection)
+            for node in document.graph.nodes
+        }
+
+    def labels(self, document: Document) -> dict[Edge, str]:
+        """The shape words of each edge."""
+        self._read(document)
+        examples = document.examples_per_batch()
+        return {edge: edge_label(self._shapes.forms.get(edge.source), examples) for edge in document.graph.edges}
+
+    def _read(self, document: Document) -> None:
+        if document is self._document:
+            return
+        self._document, self._shapes = document, document.shapes
+        header = document.header
+        self._sizes = {
+            id: _sizes(document, id, self._shapes, header) if id in self._shapes.forms else ""
+            for id in document.graph.by_id
+        }
+
+
+def _sizes(document: Document, id: str, shapes: Shapes, header: object) -> str:
+    layer = document.graph.by_id[id].layer
+    blocks = layer.blocks(*given_shapes(document.graph, id, shapes.forms, header))
+    views = {name: view for block in blocks for name, view in block.views(np.broadcast_to(0.0, block.shape)).items()}
+    return parameter_sizes({name: view.shape for name, view in views.items()})

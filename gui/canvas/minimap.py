@@ -1,0 +1,97 @@
+"""The minimap: the whole network, small, in a corner of the canvas; a press in it moves the view."""
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+
+from PySide6.QtWidgets import QWidget
+
+from gui.canvas.camera import Camera
+from gui.canvas.metrics import CARD_RECT
+from gui.canvas.style import pen
+from gui.theme import mix
+
+NARROWEST = 720
+"""A canvas less wide than this, in pixels at scale 1, has no room for a minimap."""
+_WIDTH, _HEIGHT, _PAD, _MARGIN = 130, 78, 10, 12
+
+
+class Minimap(QWidget):
+    """Blocks for the cards, the one at work and the selected ones in the accent, and a frame for what is in view."""
+
+    def __init__(self, view: Camera) -> None:
+        super().__init__(view)
+        self._view = view
+        self._scene = view.canvas
+        self.setAccessibleName("Overview of the network")
+        self.setToolTip("The whole network. Press to go there.")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        view.viewport().installEventFilter(self)
+        view.framed.connect(self.update)
+        self._scene.editor.changed.connect(self.refresh)
+        self._scene.editor.opened.connect(self.refresh)
+        self._scene.editor.selection_changed.connect(self.update)
+        self._scene.player.moved.connect(self.update)
+        self._scene.look.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take the place in the corner, where there is room and something to show."""
+        theme = self._scene.look.theme
+        area = self._view.viewport().geometry()
+        self.setGeometry(
+            area.right() - theme.px(_WIDTH + _MARGIN), area.top() + theme.px(_MARGIN), theme.px(_WIDTH), theme.px(_HEIGHT)
+        )
+        self.setVisible(area.width() >= theme.px(NARROWEST) and bool(self._scene.editor.graph.nodes))
+        self.update()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The view has another size."""
+        if event.type() == QEvent.Type.Resize:
+            self.refresh()
+        return super().eventFilter(watched, event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._go(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._go(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        theme = self._scene.look.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(theme.panel)
+        painter.setPen(pen(theme.line, 1))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme.px(6), theme.px(6))
+        scale, offset = self._projection()
+        wave = self._scene.pulses.wave
+        marked = self._scene.editor.selection | ({wave.node} if wave else set())
+        painter.setPen(Qt.PenStyle.NoPen)
+        for id, item in self._scene.nodes.items():
+            painter.setBrush(theme.accent if id in marked else mix(theme.panel, theme.faint, 0.42))
+            card = CARD_RECT.translated(item.pos())
+            block = QRectF(card.topLeft() * scale + offset, card.size() * scale)
+            painter.drawRoundedRect(block, min(2.0, block.height() / 4), min(2.0, block.height() / 4))
+        seen = self._view.visible_rect()
+        if not seen.contains(self._scene.content_rect()):
+            frame = QRectF(seen.topLeft() * scale + offset, seen.size() * scale)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(pen(theme.accent, 1.2))
+            painter.drawRoundedRect(frame.intersected(QRectF(self.rect()).adjusted(2, 2, -2, -2)), 2, 2)
+        painter.end()
+
+    def _projection(self) -> tuple[float, QPointF]:
+        """From the scene to this widget: first the scale, then the offset."""
+        content = self._scene.content_rect()
+        if content.isEmpty():
+            return 1.0, QPointF()
+        room = QRectF(self.rect()).adjusted(_PAD, _PAD, -_PAD, -_PAD)
+        scale = min(room.width() / content.width(), room.height() / content.height(), 0.18)
+        return scale, room.center() - content.center() * scale
+
+    def _go(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            scale, offset = self._projection()
+            self._view.centre_at((event.position() - offset) / scale)
+        event.accept()

@@ -1,0 +1,224 @@
+"""The scene: keeps its items in step with the document, and paints the still picture and, over it, what changes."""
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from engine.document import Document
+from engine.equation import Equation
+from engine.graph import Edge
+from engine.layout import Place
+from gui.canvas import metrics
+from gui.canvas.edge import EdgeItem, paint_edge
+from gui.canvas.faces import Faces
+from gui.canvas.hints import HintScene
+from gui.canvas.hits import hit
+from gui.canvas.node import NodeItem, paint_card, paint_ports
+from gui.canvas.overlay import Overlay
+from gui.canvas.port import VOID, Hit
+from gui.canvas.pulses import Pulses
+from gui.canvas.spotlight import Spotlight, wave_of, waves_of
+from gui.canvas.style import Style, style_of
+from gui.editor import Editor
+from gui.playback.player import Player
+from gui.settings import Settings
+from gui.theme import Look
+
+_FAR = 1.1e6
+_FEWEST_DOT_PIXELS = 17.0
+
+
+class CanvasScene(HintScene):
+    """All that is on the canvas. ``nodes`` and ``edges`` are the only places that keep its items.
+
+    Background: grid, edges and cards at rest, kept by the view as a picture and painted anew only where something
+    was edited. Foreground: what a running network changes, and hints, painted in every frame.
+    """
+
+    def __init__(self, editor: Editor, player: Player, look: Look, settings: Settings) -> None:
+        super().__init__()
+        self.editor, self.player, self.look = editor, player, look
+        self._settings = settings
+        self.nodes: dict[str, NodeItem] = {}
+        self.edges: dict[Edge, EdgeItem] = {}
+        self.hovered = VOID
+        self.overlay = Overlay(look.theme)
+        self.pulses = Pulses(self)
+        self._spotlight = Spotlight()
+        self._held: dict[str, Place] = {}
+        self._faces = Faces()
+        self.setItemIndexMethod(self.ItemIndexMethod.NoIndex)
+        self.setSceneRect(-_FAR, -_FAR, 2 * _FAR, 2 * _FAR)
+        editor.changed.connect(self._on_document)
+        editor.opened.connect(self._on_document)
+        editor.selection_changed.connect(self._on_selection)
+        player.moved.connect(self._on_moved)
+        player.session_changed.connect(self._on_session)
+        player.stepped.connect(self._on_stepped)
+        look.changed.connect(self._on_look)
+        self.pulses.ticked.connect(self.update)
+        self._match(editor.document)
+        self._on_session()
+
+    # asked by gestures
+
+    def hit(self, at: QPointF) -> Hit:
+        """What lies under a scene position. Ports are generous, and win over cards, which win over edges."""
+        return hit(self, at)
+
+    def port_position(self, id: str, port: str) -> QPointF:
+        """Where a port is; "" is the output."""
+        return self.nodes[id].port(port)
+
+    def hold(self, positions: Mapping[str, Place]) -> None:
+        """Show these nodes elsewhere while a drag is under way, without an edit; none ends it."""
+        moved = {id for id in {*self._held, *positions} if id in self.nodes}
+        self._held = dict(positions)
+        self._move(moved)
+
+    def content_rect(self, ids: Iterable[str] = ()) -> QRectF:
+        """What the cards cover, all or some; empty where there are none."""
+        rect = QRectF()
+        for id in set(ids) or self.nodes.keys():
+            rect = rect.united(metrics.CARD_RECT.translated(self.nodes[id].pos()))
+        return rect
+
+    def hover(self, found: Hit) -> None:
+        """The pointer is over this."""
+        if found != self.hovered:
+            self.hovered = found
+            self.update()
+
+    # keeping in step
+
+    def _on_document(self, *documents: Document) -> None:
+        self._match(documents[-1])
+
+    def _match(self, document: Document) -> None:
+        """Touch only what differs between the items and the document."""
+        graph = document.graph
+        for id in self.nodes.keys() - graph.by_id.keys():
+            self._drop(self.nodes, id)
+        for edge in self.edges.keys() - set(graph.edges):
+            self._drop(self.edges, edge)
+        for edge in graph.edges:
+            if edge not in self.edges:
+                self.edges[edge] = EdgeItem(edge)
+                self.addItem(self.edges[edge])
+        moved = set()
+        for id, face in self._faces.of(document, self.editor.selection).items():
+            if id not in self.nodes:
+                self.nodes[id] = NodeItem(face)
+                self.addItem(self.nodes[id])
+                moved.add(id)
+            elif self.nodes[id].face != face:
+                self.nodes[id].face = face
+                moved.add(id)
+        labels = self._faces.labels(document)
+        for edge, item in self.edges.items():
+            if item.label != labels[edge] or item.path.isEmpty():
+                item.label = labels[edge]
+                moved.add(edge.target)
+        self._move(moved)
+
+    def _drop(self, items: dict, key: object) -> None:
+        # From the scene first: an item that only the dict still knew would be freed while Qt paints it.
+        item = items[key]
+        self._repaint(item)
+        self.removeItem(item)
+        del items[key]
+
+    def _move(self, ids: set[str]) -> None:
+        """Put these nodes where they belong, and lay their edges anew."""
+        for id in ids:
+            item = self.nodes[id]
+            self._repaint(item)
+            item.setPos(*self._held.get(id, item.face.node.at))
+            self._repaint(item)
+        for edge, item in self.edges.items():
+            if edge.source in ids or edge.target in ids:
+                self._repaint(item)
+                item.lay(self.nodes[edge.source].port(""), self.nodes[edge.target].port(edge.port))
+                self._repaint(item)
+        self.update()
+
+    def _repaint(self, item: NodeItem | EdgeItem) -> None:
+        self.invalidate(item.sceneBoundingRect(), self.SceneLayer.BackgroundLayer)
+
+    def _on_selection(self, _selected: object) -> None:
+        for edge, item in self.edges.items():
+            if item.is_selected != (edge in self.editor.selected_edges):
+                item.is_selected = not item.is_selected
+                self._repaint(item)
+        self._match(self.editor.document)
+
+    def _on_session(self) -> None:
+        self.overlay.bind(self.player.session)
+        self._on_moved()
+
+    def _on_moved(self) -> None:
+        session = self.player.session
+        self.overlay.refresh(session)
+        just = () if self.player.is_playing else self.player.just_happened()[0]
+        self.pulses.rest(wave_of(just, session) if just else None)
+
+    def _on_stepped(self, equations: tuple[Equation, ...], is_step_forward: bool) -> None:
+        waves = waves_of(equations, self.player.session)
+        if is_step_forward and waves and not self._settings.get("reduced_motion"):
+            self.pulses.play(waves, self._settings.get("animation_speed"))
+
+    def _on_look(self, _theme: object) -> None:
+        self.overlay.set_theme(self.look.theme)
+        self.invalidate()
+
+    # painting
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | QObject) -> None:
+        """The still picture of a part of the scene."""
+        style, scale = self._prepare(painter)
+        painter.fillRect(rect, style.theme.canvas)
+        _paint_dots(painter, rect, style, scale)
+        for edge in self.edges.values():
+            if edge.boundingRect().intersects(rect):
+                paint_edge(painter, edge, style, scale)
+        for item in self._cards_in(rect):
+            painter.translate(item.pos())
+            paint_card(painter, item.face, style, scale)
+            paint_ports(painter, item, style, scale)
+            painter.translate(-item.pos())
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | QObject) -> None:
+        """What changes from frame to frame."""
+        style, scale = self._prepare(painter)
+        cards = self._cards_in(rect)
+        self._spotlight.paint_ground(painter, self, style, scale)
+        self.overlay.paint(painter, [(item.face.node.id, item.pos()) for item in cards], style, scale)
+        self._spotlight.paint_marks(painter, self, style, scale)
+        self.paint_hints(painter, style)
+
+    def _prepare(self, painter: QPainter) -> tuple[Style, float]:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        transform = painter.worldTransform()
+        return style_of(self.look.theme), math.hypot(transform.m11(), transform.m12())
+
+    def _cards_in(self, rect: QRectF) -> list[NodeItem]:
+        left, top = rect.left() - metrics.WIDTH - 8, rect.top() - metrics.HEIGHT - 8
+        shown = QRectF(left, top, rect.right() + 8 - left, rect.bottom() + 8 - top)
+        return [item for item in self.nodes.values() if shown.contains(item.pos())]
+
+
+def _paint_dots(painter: QPainter, rect: QRectF, style: Style, scale: float) -> None:
+    """The grid: a dot every 24 units, every 48 and so on where they would stand too close."""
+    step = metrics.GRID_STEP
+    while step * scale < _FEWEST_DOT_PIXELS:
+        step *= 2
+    line = style.dots
+    painter.setPen(line)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    columns = range(math.floor(rect.left() / step), math.ceil(rect.right() / step) + 1)
+    rows = range(math.floor(rect.top() / step), math.ceil(rect.bottom() / step) + 1)
+    painter.drawPoints([QPointF(x * step, y * step) for x in columns for y in rows])

@@ -1,0 +1,1 @@
+"""Data: the page that chooses the data, and the picture of data and prediction."""

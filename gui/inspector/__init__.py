@@ -1,0 +1,1 @@
+"""Inspector: the settings and the numbers of what is selected."""
