@@ -70,6 +70,16 @@ class Overlay:
         slot = self._slots.get((id, kind))
         return slot is None or (self._stale[slot] and self._atlas.scale(slot) == 0.0)
 
+    def cell(self, id: str, kind: str, at: QPointF) -> tuple[int, int] | None:
+        """Row and column of the cell under a position on the card, None beside them."""
+        source = self._atlas.source(self._slots[id, kind])
+        target = metrics.map_rect(kind, source.height(), source.width())
+        if not target.contains(at):
+            return None
+        row = int((at.y() - target.y()) / target.height() * source.height())
+        column = int((at.x() - target.x()) / target.width() * source.width())
+        return min(row, source.height() - 1), min(column, source.width() - 1)
+
     def paint(self, painter: QPainter, cards: Iterable[tuple[str, QPointF]], style: Style, scale: float) -> None:
         """The heat maps of these cards (id, top left corner), at so many screen pixels per unit."""
         if self._is_dirty:
@@ -133,8 +143,3 @@ class Overlay:
                 x = target.x() + (j + 0.5) * width - len(word) * size * _LETTER / 2
                 painter.drawText(QPointF(x, base + i * height), word)
 
-
-def largest(array: np.ndarray) -> float:
-    """What full strength stands for, for the words on hover."""
-    shown = np.abs(windowed(array, metrics.ROWS, COLUMNS))
-    return float(shown.max(initial=0.0))

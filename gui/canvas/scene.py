@@ -22,7 +22,9 @@ from gui.canvas.port import VOID, Hit
 from gui.canvas.pulses import Pulses
 from gui.canvas.spotlight import Spotlight, wave_of, waves_of
 from gui.canvas.style import Style, style_of
+from gui.canvas.words import describe_node
 from gui.editor import Editor
+from gui.paint.formula import FormulaStore
 from gui.playback.player import Player
 from gui.settings import Settings
 from gui.theme import Look
@@ -38,7 +40,7 @@ class CanvasScene(HintScene):
     was edited. Foreground: what a running network changes, and hints, painted in every frame.
     """
 
-    def __init__(self, editor: Editor, player: Player, look: Look, settings: Settings) -> None:
+    def __init__(self, editor: Editor, player: Player, look: Look, settings: Settings, store: FormulaStore) -> None:
         super().__init__()
         self.editor, self.player, self.look = editor, player, look
         self._settings = settings
@@ -85,6 +87,10 @@ class CanvasScene(HintScene):
         for id in set(ids) or self.nodes.keys():
             rect = rect.united(metrics.CARD_RECT.translated(self.nodes[id].pos()))
         return rect
+
+    def describe(self, id: str) -> str:
+        """One sentence on a node, for the status line and a screen reader."""
+        return describe_node(self.editor.document, self.player.session, id)
 
     def hover(self, found: Hit) -> None:
         """The pointer is over this."""

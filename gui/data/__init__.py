@@ -1,1 +1,1 @@
-"""Data: the page that chooses the data, and the picture of data and prediction."""
+"""Data: choosing it, and seeing what the network makes of it."""

@@ -1,1 +1,1 @@
-"""Explain: what just happened, in words, in symbols, in shapes and in numbers."""
+"""Explain: what just happened, in words, symbols and numbers."""

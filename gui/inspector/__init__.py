@@ -1,1 +1,1 @@
-"""Inspector: the settings and the numbers of what is selected."""
+"""Inspector: the knobs and the numbers of what is selected."""

@@ -1,0 +1,43 @@
+"""Hovering: what lies under the pointer, and the words for it."""
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF
+
+from gui.canvas import metrics
+from gui.canvas.overlay import KINDS
+from gui.canvas.port import VOID, Hit
+from gui.canvas.scene import CanvasScene
+from gui.canvas.words import describe_edge, describe_map
+
+
+def words_at(scene: CanvasScene, at: QPointF | None) -> tuple[Hit, str]:
+    """What lies under a scene position, and one line about it; the void and "" for None."""
+    found = VOID if at is None else scene.hit(at)
+    if at is None or found.kind == "void":
+        return found, ""
+    if found.kind == "edge" and found.edge is not None:
+        return found, describe_edge(scene.editor.document, found.edge, scene.edges[found.edge].label)
+    if found.kind == "node":
+        return found, _map_words(scene, found.id, at) or scene.describe(found.id)
+    return found, _port_words(scene, found)
+
+
+def _port_words(scene: CanvasScene, found: Hit) -> str:
+    graph = scene.editor.graph
+    name = graph.node(found.id).name
+    if found.kind == "output":
+        return f"Output of {name}: drag from here to an input."
+    if found.edge is None:
+        return f"Input {found.port} of {name}: nothing is connected."
+    return f"Input {found.port} of {name}: fed by {graph.node(found.edge.source).name}."
+
+
+def _map_words(scene: CanvasScene, id: str, at: QPointF) -> str:
+    on_card = at - scene.nodes[id].pos()
+    for kind in KINDS:
+        array = scene.overlay.array(id, kind)
+        if array is None or scene.overlay.is_empty(id, kind) or not metrics.frame_rect(kind).contains(on_card):
+            continue
+        cell = scene.overlay.cell(id, kind, on_card)
+        return describe_map(scene.editor.graph.node(id).name, array, kind, cell)
+    return ""

@@ -1,0 +1,125 @@
+"""The canvas as a widget: hands mouse, wheel and keys to the gestures, and shows what the palette drags over it."""
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from gui.canvas import gestures
+from gui.canvas.camera import Camera
+from gui.canvas.hovering import words_at
+from gui.canvas.landing import Landing
+from gui.canvas.minimap import Minimap
+from gui.canvas.picture import grab_picture
+from gui.canvas.scene import CanvasScene
+from gui.editor import Editor
+from gui.paint.formula import FormulaStore
+from gui.playback.player import Player
+from gui.settings import Settings
+from gui.theme import Look
+
+
+class CanvasView(Camera):
+    """The canvas in the window. ``gestures`` decide what mouse and keys do; ``hover_words`` is for the status line."""
+
+    hover_words = Signal(str)
+
+    def __init__(
+        self,
+        editor: Editor,
+        player: Player,
+        look: Look,
+        settings: Settings,
+        store: FormulaStore,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(CanvasScene(editor, player, look, settings, store), parent)
+        self.editor, self.player, self.look, self.settings = editor, player, look, settings
+        self.setAccessibleName("Canvas")
+        self.setAccessibleDescription("The network: layers as cards, joined by edges.")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self._landing = Landing(self)
+        self._said = ""
+        self.minimap = Minimap(self)
+        self.gestures = gestures.install(self)
+
+    # what the palette drags
+
+    def preview(self, kind: str, position: QPoint) -> None:
+        """A layer of this kind is held over the canvas at a global position."""
+        self._landing.show(kind, position)
+
+    def place(self, kind: str, position: QPoint) -> None:
+        """It is dropped there."""
+        self._landing.drop(kind, position)
+
+    def end_preview(self) -> None:
+        """It has left the canvas."""
+        self._landing.leave()
+
+    def add_beside_selection(self, kind: str) -> None:
+        """Add a layer after the selected one and connect it; in the middle of the view where none is selected."""
+        self._landing.add_beside_selection(kind)
+
+    # pictures
+
+    def grab_picture(self, path: str | Path) -> None:
+        """Write the whole network to a .png or .svg file. Raises OSError with a sentence."""
+        grab_picture(self.canvas, path)
+
+    # events
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.gestures.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.gestures.move(event)
+        if event.buttons() == Qt.MouseButton.NoButton:
+            self._hover(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.gestures.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.gestures.double_click(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.gestures.wheel(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.gestures.context_menu(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.gestures.key(event):
+            # Not to the graphics view, which would scroll; the window may want it.
+            event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        self.gestures.key_release(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.gestures.cancel()
+        super().focusOutEvent(event)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, ARG002
+        """Tab is a key of the canvas, not a way out of it."""
+        return False
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(QPointF(-1, -1))
+        super().leaveEvent(event)
+
+    def _hover(self, position: QPointF) -> None:
+        at = self.mapToScene(position.toPoint())
+        is_inside = self.viewport().rect().contains(position.toPoint())
+        found, words = words_at(self.canvas, at) if is_inside else words_at(self.canvas, None)
+        self.canvas.hover(found)
+        if words != self._said:
+            self._said = words
+            self.hover_words.emit(words)
+        problem = self.canvas.nodes[found.id].face.problem if found.id in self.canvas.nodes else ""
+        self.viewport().setToolTip(problem)

@@ -1,0 +1,1 @@
+"""Plots: curves over the iterations of a run."""
