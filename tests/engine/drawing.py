@@ -1,7 +1,7 @@
 """Hypothesis strategies for what a learner could build: any kind with any knobs, and whole networks, by discovery."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, get_args, get_origin
 
 import numpy as np
@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from engine.graph import Graph, Node
 from engine.knobs import Knob, knobs, with_knobs
-from engine.layer import Layer, layer_kinds
+from engine.layer import Layer, Shape, ShapeError, layer_kinds
 from engine.optimizer import Optimizer, optimizer_kinds
-from engine.shapes import infer
 from engine.table import Header, Table
 
 KINDS = layer_kinds()
@@ -38,10 +37,8 @@ def _numbers(knob: Knob, kind: type) -> st.SearchStrategy[Any]:
     high = min(knob.high, low + 4.0) if knob.high is not None else low + 4.0
     if kind is int:
         return st.integers(int(low), int(high))
-    is_open = knob.above is not None and low == knob.above
-    return st.floats(low, high, exclude_min=is_open).map(lambda number: round(number, 3)).filter(
-        lambda number: not is_open or number > low
-    )
+    least = low + 0.001 if knob.above is not None else low
+    return st.floats(least, high).map(lambda number: max(least, round(number, 3)))
 
 
 def instances(kind: type, header: Header = NO_DATA) -> st.SearchStrategy[Any]:
@@ -73,32 +70,46 @@ def tables(draw: Callable[..., Any]) -> Table:
 
 
 @st.composite
-def graphs(draw: Callable[..., Any], header: Header, most: int = 12) -> Graph:
-    """A network in which each node that has all its inputs can be computed. Some have none, or lack one."""
-    graph = Graph()
-    for number in range(draw(st.integers(2, most))):
-        node = Node(f"n{number}", draw(layers(header=header)), f"Node {number}", at=(120.0 * number, 0.0))
-        graph = _connected(draw, graph.put(node), node, header)
+def graphs(
+    draw: Callable[..., Any], header: Header, most: int = 12, kinds: Collection[str] = tuple(KINDS)
+) -> Graph:
+    """A network of these kinds. A node's inputs fit each other wherever any can; a few lack an input, or all."""
+    sources = [name for name in kinds if not KINDS[name].ports]
+    graph, shapes = Graph(), {}
+    for number in range(draw(st.integers(3, most))):
+        kind = KINDS[draw(st.sampled_from(sources if number < 2 else sorted(kinds)))]
+        layer, id = draw(layers(kind, header)), f"n{number}"
+        given = _sources(draw, layer, shapes)
+        fits = len(given) == len(layer.ports)
+        shape = _shape(layer, [header] if layer.reads_data else [shapes[each] for each in given]) if fits else None
+        if shape is None and not layer.ports:
+            continue
+        graph = graph.put(Node(id, layer, f"Node {number}", at=(120.0 * number, 0.0)))
+        for source, port in zip(given, layer.ports, strict=False):
+            graph = graph.join(source, id, port)
+        if shape is not None:
+            shapes[id] = shape
     return graph
 
 
-def _connected(draw: Callable[..., Any], graph: Graph, node: Node, header: Header) -> Graph:
-    """The graph with sources for the node that its shape rule takes; without the node where it can't stand alone."""
-    forms = infer(graph, header).forms
-    if not node.layer.ports:
-        return graph if node.id in forms else graph.drop([node.id])
-    if draw(st.integers(0, 9)) == 0:
-        return graph
-    fitting = [each.id for each in graph.nodes if each.id in forms and each.id != node.id]
-    for port in node.layer.ports:
-        fitting = _that_fit(graph, node, port, fitting, header)
+def _sources(draw: Callable[..., Any], layer: Layer, shapes: dict[str, Shape]) -> list[str]:
+    """Nodes for the layer's ports, in order, so that its shape rule takes them; now and then one or all are missing."""
+    count = len(layer.ports) if draw(st.integers(0, 9)) else draw(st.integers(0, len(layer.ports)))
+    given: list[str] = []
+    while len(given) < count:
+        is_last = len(given) + 1 == len(layer.ports)
+        fitting = [
+            id for id in shapes
+            if not is_last or _shape(layer, [shapes[each] for each in (*given, id)]) is not None
+        ]  # fmt: skip
         if not fitting:
-            return graph
-        graph = graph.join(draw(st.sampled_from(fitting)), node.id, port)
-    return graph
+            break
+        given.append(draw(st.sampled_from(fitting)))
+    return given
 
 
-def _that_fit(graph: Graph, node: Node, port: str, candidates: list[str], header: Header) -> list[str]:
-    """The candidates that the port takes, given what is connected to the ports before it."""
-    is_last = port == node.layer.ports[-1]
-    return [id for id in candidates if not is_last or node.id in infer(graph.join(id, node.id, port), header).forms]
+def _shape(layer: Layer, given: list[Any]) -> Shape | None:
+    try:
+        return layer.shape(*given)
+    except ShapeError:
+        return None

@@ -1,15 +1,18 @@
 """Networks of any wiring: the engine against the oracle and against nudged parameters; refusal instead of a crash."""
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Collection
+
 import numpy as np
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from engine.graph import Graph, Node
-from engine.layer import Loss
 from engine.plan import Plan, compile_plan, loss_nodes
 from engine.shapes import infer
 from engine.table import Table
+from engine.update import Update
 from engine.weights import Weights
 from tests.engine.drawing import KINDS, graphs, optimizers, tables
 from tests.engine.oracle import PlainNetwork
@@ -37,26 +40,36 @@ def run(plan: Plan) -> float:
     return float(plan.loss)
 
 
-def with_a_loss(draw: st.DrawFn, graph: Graph, table: Table) -> Graph:
-    """The graph where it has a loss; else with the sum of its last value, and of each other end, as one."""
+def with_a_loss(graph: Graph, table: Table) -> Graph:
+    """The graph where it has a loss; else with the sum of the means of all that feeds nothing as one."""
     shapes = infer(graph, table.header)
     if not loss_nodes(graph, shapes)[1]:
         return graph
-    ends = [id for id in graph.order if id in shapes.forms and not graph.consumers[id]]
-    assume(ends)
+    ends = [id for id in shapes.forms if not any(edge.target in shapes.forms for edge in graph.consumers[id])]
     for number, id in enumerate(ends):
-        graph = graph.put(Node(f"sum{number}", KINDS["Mean"](), f"Mean {number}")).join(id, f"sum{number}", "x")
+        graph = graph.put(Node(f"mean{number}", KINDS["Mean"](), f"Mean {number}")).join(id, f"mean{number}", "x")
     for number in range(1, len(ends)):
-        before = "sum0" if number == 1 else f"add{number - 1}"
+        before = "mean0" if number == 1 else f"add{number - 1}"
         graph = graph.put(Node(f"add{number}", KINDS["Add"](), f"Add {number}"))
-        graph = graph.join(before, f"add{number}", "a").join(f"sum{number}", f"add{number}", "b")
+        graph = graph.join(before, f"add{number}", "a").join(f"mean{number}", f"add{number}", "b")
     return graph
 
 
 @st.composite
-def networks(draw: st.DrawFn) -> tuple[Graph, Table]:
+def networks(draw: st.DrawFn, kinds: Collection[str] = tuple(KINDS)) -> tuple[Graph, Table]:
+    """A network with a loss, and data for it."""
     table = draw(tables())
-    return with_a_loss(draw, draw(graphs(table.header)), table), table
+    graph = draw(graphs(table.header, kinds=kinds))
+    forms = infer(graph, table.header).forms
+    assume(forms)
+    for number in range(draw(st.integers(0, 3))):
+        layer = KINDS[draw(st.sampled_from(("MeanSquaredError", "BinaryCrossEntropy", "CrossEntropy")))]()
+        layer = dataclasses.replace(layer, input="logits") if hasattr(layer, "input") else layer
+        first = draw(st.sampled_from(list(forms)))
+        second = draw(st.sampled_from([id for id in forms if forms[id].shape == forms[first].shape]))
+        graph = graph.put(Node(f"loss{number}", layer, f"Loss {number}"))
+        graph = graph.join(first, f"loss{number}", "ŷ").join(second, f"loss{number}", "y")
+    return with_a_loss(graph, table), table
 
 
 @settings(max_examples=250)
@@ -69,6 +82,8 @@ def test_every_value_and_gradient_is_the_oracles(network):
         loss = plain.forward(table)
         plain.backward()
     assert plan.loss is not None, plan.why_no_loss
+    assume(all((np.abs(each) < 1e6).all() for each in plain.values.values()))
+    assume(all(np.isfinite(each).all() for each in plain.gradients.values()))
     run(plan)
     np.testing.assert_allclose(plan.loss, loss, rtol=1e-12, atol=1e-12)
     event("several losses" if len(plain.losses) > 1 else "one loss")
@@ -76,12 +91,11 @@ def test_every_value_and_gradient_is_the_oracles(network):
     scale = 1.0
     for id, value in plan.values.items():
         expected = plain.values[id].reshape(value.value.shape)
-        assume(not (np.abs(expected) > 1e6).any())
         np.testing.assert_allclose(value.value, expected, rtol=1e-11, atol=1e-12)
     for id, value in plan.values.items():
         if value.needs_gradient and id in plain.gradients:
             expected = plain.gradients[id].reshape(value.grad.shape)
-            scale = max(scale, np.abs(expected).max(initial=0.0, where=np.isfinite(expected)))
+            scale = max(scale, np.abs(expected).max())
             np.testing.assert_allclose(value.grad, expected, rtol=1e-10, atol=1e-12 * scale)
     for id in weights.blocks:
         for name, held in weights.named(id).items():
@@ -89,18 +103,13 @@ def test_every_value_and_gradient_is_the_oracles(network):
             np.testing.assert_allclose(held.grad, expected, rtol=1e-10, atol=1e-12 * scale)
 
 
-SMOOTH = {"Input", "Target", "Variable", "Constant", "Linear", "Tanh", "Sigmoid", "Softmax", "Add", "Subtract", "Multiply",
-          "Square", "Sin", "Sum", "Mean", "MeanSquaredError"}  # fmt: skip
+SMOOTH = set(KINDS) - {"ReLU", "LeakyReLU", "Log", "Divide", "Power", "Exp", "BinaryCrossEntropy", "CrossEntropy"}
 
 
 @settings(max_examples=120)
-@given(networks(), st.integers(0, 2**32 - 1))
+@given(networks(SMOOTH), st.integers(0, 2**32 - 1))
 def test_the_gradient_is_what_nudging_all_parameters_gives(network, seed):
     graph, table = network
-    kinds = {type(node.layer).__name__ for node in graph.nodes}
-    graph = graph.drop(node.id for node in graph.nodes if type(node.layer).__name__ not in SMOOTH | {"BinaryCrossEntropy", "CrossEntropy"})
-    graph = graph.drop(node.id for node in graph.nodes if isinstance(node.layer, Loss) and vars(node.layer).get("input") == "probabilities")
-    assume(kinds and not loss_nodes(graph, infer(graph, table.header))[1])
     plan, weights = compiled(graph, table)
     assume(weights.parameters.size)
     loss = run(plan)
@@ -125,8 +134,6 @@ def test_training_steps_are_the_oracles(network, optimizer):
     graph, table = network
     weights = Weights(graph, table.header)
     weights.start(graph, SEED)
-    from engine.update import Update
-
     plan, update = compile_plan(graph, table, weights), Update(optimizer, weights)
     plain = oracle(graph, table, weights)
     plain = PlainNetwork(graph, {id: dict(layer.parameters) for id, layer in plain.layers.items()}, plain.losses, optimizer)

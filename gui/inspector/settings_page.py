@@ -1,0 +1,53 @@
+"""Settings page: the knobs of what is selected; with nothing selected, the settings of the document."""
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from gui.editor import Editor
+from gui.inspector.document_settings import DocumentSettings
+from gui.inspector.node_settings import NodeSettings
+from gui.playback.player import Player
+from gui.stylesheet import set_look
+from gui.theme import Look
+
+
+class SettingsPage(QScrollArea):
+    """Follows the selection and every edit, wherever it is made."""
+
+    def __init__(self, editor: Editor, _player: Player, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._editor, self._look = editor, look
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        inside = QWidget()
+        set_look(inside, "panel")
+        self._box = QVBoxLayout(inside)
+        self.several = QLabel()
+        self.several.setWordWrap(True)
+        set_look(self.several, "secondary")
+        self.node_settings, self.document_settings = NodeSettings(editor, look), DocumentSettings(editor, look)
+        for part in (self.several, self.node_settings, self.document_settings):
+            self._box.addWidget(part)
+        self._box.addStretch(1)
+        self.setWidget(inside)
+        for signal in (editor.changed, editor.opened, editor.selection_changed):
+            signal.connect(self._show)
+        look.changed.connect(self._on_look)
+        self._on_look()
+        self._show()
+
+    def _show(self, *_: object) -> None:
+        nodes = tuple(node for node in self._editor.graph.nodes if node.id in self._editor.selection)
+        are_alike = len({type(node.layer) for node in nodes}) == 1
+        self.several.setVisible(len(nodes) > 1 and not are_alike)
+        self.several.setText(f"{len(nodes)} layers of several kinds are selected. Select one to see its settings.")
+        self.node_settings.setVisible(are_alike)
+        self.document_settings.setVisible(not nodes)
+        if are_alike:
+            self.node_settings.show_nodes(nodes)
+        elif not nodes:
+            self.document_settings.show_document()
+
+    def _on_look(self) -> None:
+        px = self._look.theme.px
+        self._box.setContentsMargins(px(14), px(12), px(14), px(12))
