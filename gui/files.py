@@ -66,7 +66,7 @@ class Files(QObject):
             self.failed.emit(_sentence(error, path))
             return False
         self._show(opened.document, opened.trained, path, path.stem)
-        self._window.settings.add_recent_file(str(path))
+        self._window.settings.add_recent_file(path)
         return True
 
     def open_example(self, path: Path) -> None:
@@ -102,7 +102,7 @@ class Files(QObject):
             return False
         self.path, self.title = path, path.stem
         self._saved = self._window.editor.document, session.moment.iteration
-        self._window.settings.add_recent_file(str(path))
+        self._window.settings.add_recent_file(path)
         self.named.emit()
         return True
 

@@ -1,6 +1,7 @@
 """Window: puts the panes together. Assembly only: what a pane does lives in the pane."""
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -168,7 +169,7 @@ class Window(QMainWindow):
         """Open the document that was dropped, once the drop is over."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls()]
         for path in paths[:1]:
-            QTimer.singleShot(0, lambda: self.files.open(path))
+            QTimer.singleShot(0, partial(self.files.open, path))
 
 
 def _tabs(*pages: tuple[str, QWidget]) -> QTabWidget:

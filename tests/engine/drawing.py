@@ -81,7 +81,7 @@ def graphs(
         layer, id = draw(layers(kind, header)), f"n{number}"
         given = _sources(draw, layer, shapes)
         fits = len(given) == len(layer.ports)
-        shape = _shape(layer, [header] if layer.reads_data else [shapes[each] for each in given]) if fits else None
+        shape = shape_of(layer, [header] if layer.reads_data else [shapes[each] for each in given]) if fits else None
         if shape is None and not layer.ports:
             continue
         graph = graph.put(Node(id, layer, f"Node {number}", at=(120.0 * number, 0.0)))
@@ -100,7 +100,7 @@ def _sources(draw: Callable[..., Any], layer: Layer, shapes: dict[str, Shape]) -
         is_last = len(given) + 1 == len(layer.ports)
         fitting = [
             id for id in shapes
-            if not is_last or _shape(layer, [shapes[each] for each in (*given, id)]) is not None
+            if not is_last or shape_of(layer, [shapes[each] for each in (*given, id)]) is not None
         ]  # fmt: skip
         if not fitting:
             break
@@ -108,7 +108,8 @@ def _sources(draw: Callable[..., Any], layer: Layer, shapes: dict[str, Shape]) -
     return given
 
 
-def _shape(layer: Layer, given: list[Any]) -> Shape | None:
+def shape_of(layer: Layer, given: list[Any]) -> Shape | None:
+    """What the layer would give, None where it refuses."""
     try:
         return layer.shape(*given)
     except ShapeError:
