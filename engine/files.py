@@ -1,0 +1,251 @@
+"""Files: documents as versioned JSON, checked on the way in, written at once or not at all."""
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine.data import DataRecipe
+from engine.dataset import dataset_kinds
+from engine.document import Document
+from engine.graph import Edge, Graph, GraphError, Node
+from engine.json_check import FileError, listed, member, number, one_of, text
+from engine.knobs import KnobError, knob_values, knobs, with_knobs
+from engine.layer import layer_kinds
+from engine.optimizer import optimizer_kinds
+from engine.trained import Trained
+from engine.update import Update
+from engine.weights import TooLargeError, Weights
+
+VERSION = 1
+MOST_NODES = 2_000
+MOST_BYTES = 500 * 2**20
+_KEYS = ("network", "data", "optimizer", "batch_size", "seed", "weight_draw", "notes", "trained")
+
+__all__ = ["FileError", "Opened", "from_json", "read", "to_json", "write"]
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Opened:
+    """What a file holds: the document, and where its training had got to, if it was saved with it."""
+
+    document: Document
+    trained: Trained | None
+
+
+def read(path: Path | str) -> Opened:
+    """Open a document. Raises FileError with one sentence for anything that is not one; OSError if unreadable."""
+    path = Path(path)
+    if path.stat().st_size > MOST_BYTES:
+        raise FileError(f"{path.name} is larger than a document can be. Choose a file that Undertow saved.")
+    try:
+        told = json.loads(path.read_bytes().decode("utf-8"), parse_constant=_refuse_constant)
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+        raise FileError(
+            f"{path.name} is not an Undertow document, or it is damaged. Choose a file that Undertow saved."
+        ) from None
+    except FileError as error:
+        raise FileError(f"{path.name} can't be opened: {error}") from None
+    try:
+        return from_json(told)
+    except FileError as error:
+        raise FileError(f"{path.name} can't be opened: {error}") from None
+
+
+def write(path: Path | str, document: Document, trained: Trained | None = None) -> None:
+    """Write the document, with training if given, in one go: a failure leaves the file as it was. Raises OSError."""
+    path = Path(path)
+    told = json.dumps(to_json(document, trained), ensure_ascii=False, indent=1, allow_nan=False)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(told + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+# out
+
+
+def to_json(document: Document, trained: Trained | None = None) -> dict[str, Any]:
+    """The document as plain values."""
+    told: dict[str, Any] = {"undertow": VERSION, "network": graph_to_json(document.graph), "data": None}
+    if document.data:
+        told["data"] = {**_kind(document.data.dataset, document.data.dataset.to_json()), **knob_values(document.data)}
+    told["optimizer"] = _kind(document.optimizer, knob_values(document.optimizer))
+    told.update(knob_values(document))
+    told["notes"] = document.notes
+    if trained is not None:
+        told["trained"] = {
+            "iteration": trained.iteration,
+            "parameters": {
+                id: {name: array.tolist() for name, array in named.items()} for id, named in trained.parameters.items()
+            },
+            "memory": {name: array.tolist() for name, array in trained.memory.items()},
+        }
+    return told
+
+
+def graph_to_json(graph: Graph) -> dict[str, Any]:
+    """Nodes and edges as plain values."""
+    nodes = [
+        {"id": node.id, **_kind(node.layer, knob_values(node.layer)), "name": node.name, "at": list(node.at)}
+        | ({"parameters": dict(node.typed)} if node.typed else {})
+        for node in graph.nodes
+    ]
+    edges = [{"from": edge.source, "to": edge.target, "port": edge.port} for edge in graph.edges]
+    return {"nodes": nodes, "edges": edges}
+
+
+def _kind(thing: object, values: dict[str, Any]) -> dict[str, Any]:
+    return {"kind": type(thing).__name__} | ({"knobs": values} if values else {})
+
+
+# in
+
+
+def from_json(told: object) -> Opened:
+    """The document in plain values, all of it checked. Raises FileError."""
+    whole = member(told, "The document", ("undertow", "network"), _KEYS)
+    version = whole["undertow"]
+    if version != VERSION or isinstance(version, bool):
+        raise FileError(f"it is of version {version!r}, and this Undertow reads version {VERSION}. Get a newer Undertow.")
+    try:
+        document = _document(whole)
+        weights = Weights(document.graph, document.header)
+        _check_typed(document, weights)
+        return Opened(document, _trained(whole.get("trained"), document, weights))
+    except (KnobError, GraphError, TooLargeError) as error:
+        raise FileError(str(error)) from None
+
+
+def _document(whole: dict[str, Any]) -> Document:
+    values = {
+        knob.name: knob.check("The document", whole[knob.name]) for knob in knobs(Document) if knob.name in whole
+    }
+    notes = whole.get("notes", "")
+    if not isinstance(notes, str):
+        raise FileError("notes should be a text.")
+    if "optimizer" in whole:
+        values["optimizer"] = _made(whole["optimizer"], "The optimizer", optimizer_kinds())
+    return Document(graph_from_json(whole["network"]), _data(whole.get("data")), notes=notes, **values)
+
+
+def graph_from_json(told: object) -> Graph:
+    """A graph from plain values. Raises FileError, GraphError or KnobError."""
+    network = member(told, "The network", ("nodes",), ("edges",))
+    graph = Graph()
+    for place, entry in enumerate(listed(network["nodes"], "The list of nodes", MOST_NODES)):
+        node = _node(entry, graph, 196.0 * place)
+        if node.id in graph.by_id:
+            raise FileError(f"two nodes have the id {node.id!r}; each needs one of its own.")
+        graph = graph.put(node)
+    taken: set[tuple[str, str]] = set()
+    for entry in listed(network.get("edges", []), "The list of edges", 20 * MOST_NODES):
+        edge = member(entry, "An edge", ("from", "to"), ("port",))
+        target = graph.node(text(edge["to"], "The end of an edge"))
+        port = edge.get("port", target.layer.ports[0] if target.layer.ports else "")
+        if (target.id, port) in taken:
+            raise FileError(f"two edges end at input {port!r} of {target.name}; an input takes one.")
+        taken.add((target.id, text(port, "The port of an edge")))
+        graph = graph.join(text(edge["from"], "The start of an edge"), target.id, port)
+    return graph
+
+
+def _node(entry: object, graph: Graph, x: float) -> Node:
+    told = member(entry, "A node", ("id", "kind"), ("name", "at", "knobs", "parameters"))
+    id = text(told["id"], "The id of a node")
+    layer = _made({key: told[key] for key in ("kind", "knobs") if key in told}, f"Node {id!r}", layer_kinds())
+    at = listed(told.get("at", [x, 0]), f"The place of node {id!r}", 2)
+    if len(at) != 2:
+        raise FileError(f"The place of node {id!r} should be two numbers.")
+    name = text(told["name"], f"The name of node {id!r}") if "name" in told else graph.free_name(layer.title)
+    typed = told.get("parameters", {})
+    if not isinstance(typed, dict):
+        raise FileError(f"The parameters of node {id!r} should be an object in braces.")
+    numbers = tuple((key, _numbers(value, f"Parameter {key} of {name}")) for key, value in typed.items())
+    return Node(id, layer, name, (number(at[0], f"x of {name}"), number(at[1], f"y of {name}")), numbers)
+
+
+def _numbers(value: object, where: str, depth: int = 0) -> Any:
+    """Nested lists of numbers and nulls as nested tuples."""
+    if isinstance(value, list) and depth < 8:
+        return tuple(_numbers(each, where, depth + 1) for each in value)
+    return None if value is None else number(value, where)
+
+
+def _made(told: object, where: str, kinds: dict[str, Any]) -> Any:
+    entry = member(told, where, ("kind",), ("knobs",))
+    kind = kinds[one_of(entry["kind"], f"The kind of {where[0].lower() + where[1:]}", kinds)]
+    values = entry.get("knobs", {})
+    if not isinstance(values, dict):
+        raise FileError(f"The knobs of {where} should be an object in braces.")
+    return with_knobs(kind, values)
+
+
+def _data(told: object) -> DataRecipe | None:
+    if told is None:
+        return None
+    entry = member(told, "The data", ("kind",), ("knobs", *(knob.name for knob in knobs(DataRecipe))))
+    kinds = dataset_kinds()
+    dataset = kinds[one_of(entry["kind"], "The kind of the data", kinds)].from_json(entry.get("knobs", {}))
+    values = {knob.name: knob.check("Data", entry[knob.name]) for knob in knobs(DataRecipe) if knob.name in entry}
+    return DataRecipe(dataset, **values)
+
+
+def _check_typed(document: Document, weights: Weights) -> None:
+    for node in document.graph.nodes:
+        held = weights.named(node.id)
+        for name, numbers in node.typed:
+            # A node that is not connected yet has no shape to compare with.
+            if node.id in weights.blocks:
+                if name not in held:
+                    raise FileError(f"{node.name} has no parameter {name!r}; it has {', '.join(held) or 'none'}.")
+                _array(numbers, held[name].value.shape, f"Parameter {name} of {node.name}")
+
+
+def _trained(told: object, document: Document, weights: Weights) -> Trained | None:
+    if told is None:
+        return None
+    entry = member(told, "trained", ("iteration", "parameters"), ("memory",))
+    iteration = entry["iteration"]
+    if not isinstance(iteration, int) or isinstance(iteration, bool) or not 0 <= iteration < 2**53:
+        raise FileError(f"the iteration of the training should be a whole number from 0 on, not {iteration!r}.")
+    wanted = {id: weights.named(id) for id, blocks in weights.blocks.items() if blocks}
+    saved = member(entry["parameters"], "The trained parameters", list(wanted), ())
+    parameters = {
+        id: {
+            name: _array(_numbers(values, f"{id} {name}"), wanted[id][name].value.shape, f"Trained {name} of {id!r}")
+            for name, values in member(saved[id], f"The trained parameters of {id!r}", list(wanted[id]), ()).items()
+        }
+        for id in wanted
+    }
+    sizes = Update(document.optimizer, weights).memory_of
+    memory = member(entry.get("memory", {}), "The optimizer's memory", list(sizes), ())
+    arrays = {name: _array(_numbers(memory[name], name), sizes[name].shape, f"Memory {name}") for name in sizes}
+    return Trained(iteration, parameters, arrays)
+
+
+def _array(numbers: Any, shape: tuple[int, ...], where: str) -> np.ndarray:
+    try:
+        array = np.array(numbers, dtype=np.float64)
+    except ValueError:
+        raise FileError(f"{where} should be rows of equal length.") from None
+    if array.shape != shape:
+        wants, has = ("×".join(map(str, each)) or "a single number" for each in (shape, array.shape))
+        raise FileError(f"{where} should be {wants}, but is {has}.")
+    return array
+
+
+def _refuse_constant(name: str) -> float:
+    raise FileError(f"it says {name}, which is not a number.")
