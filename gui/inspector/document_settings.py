@@ -112,5 +112,7 @@ def _with_kept_knobs(kind: type[Optimizer], before: Optimizer) -> Optimizer:
 def _label(look: str, text: str = "") -> QLabel:
     label = QLabel(text)
     label.setWordWrap(True)
-    set_look(label, look)
+    # A look takes the font over, and a formula brings its own.
+    if look:
+        set_look(label, look)
     return label

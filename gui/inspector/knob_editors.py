@@ -4,7 +4,7 @@ from __future__ import annotations
 import typing
 from typing import Any, Protocol
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
@@ -221,14 +221,17 @@ class ColumnsEditor(QListWidget):
         self._names, self._look = names, look
         self._value: tuple[str, ...] | None = None
         self.itemChanged.connect(lambda _: self._take_ticks())
-        look.changed.connect(self._resize)
+        look.changed.connect(lambda _: self._remake())
         self.show_value(())
 
     def show_value(self, value: tuple[str, ...]) -> None:
         """Show a value that came from elsewhere."""
-        if value == self._value:
-            return
-        self._value = value
+        if value != self._value:
+            self._value = value
+            self._remake()
+
+    def _remake(self) -> None:
+        value, px = self._value or (), self._look.theme.px
         self.blockSignals(True)
         self.clear()
         for name in self._names + tuple(name for name in value if name not in self._names):
@@ -237,17 +240,14 @@ class ColumnsEditor(QListWidget):
             item.setCheckState(Qt.CheckState.Checked if name in value else Qt.CheckState.Unchecked)
             if name not in self._names:
                 item.setToolTip("The data has no such column any more.")
+            item.setSizeHint(QSize(px(60), px(24)))
+        self.setFixedHeight(min(self.count(), 6) * px(24) + px(6))
         self.blockSignals(False)
-        self._resize()
 
     def _take_ticks(self) -> None:
         items = [self.item(row) for row in range(self.count())]
         self._value = tuple(item.text() for item in items if item.checkState() == Qt.CheckState.Checked)
         self.changed.emit(self._value, "")
-
-    def _resize(self) -> None:
-        px = self._look.theme.px
-        self.setFixedHeight(min(self.count(), 6) * px(25) + px(4))
 
 
 def make_editor(owner: str, knob: Knob, columns: tuple[str, ...], look: Look) -> QWidget:

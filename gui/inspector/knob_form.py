@@ -89,6 +89,8 @@ class KnobRow(QWidget):
             self.label.hide()
             self._grid.addWidget(self.editor, 0, 0, 1, 2)
         elif is_wide:
+            # What no tick at all means is not to be guessed, so the words stand here and not in the tooltip alone.
+            self.label.setText(f"{knob.label}. {knob.words}")
             self._grid.addWidget(self.label, 0, 0, 1, 2)
             self._grid.addWidget(self.editor, 1, 0, 1, 2)
         else:

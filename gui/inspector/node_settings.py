@@ -150,5 +150,7 @@ class Tile(QWidget):
 def _label(look: str) -> QLabel:
     label = QLabel()
     label.setWordWrap(True)
-    set_look(label, look)
+    # A look takes the font over, and a formula brings its own.
+    if look:
+        set_look(label, look)
     return label

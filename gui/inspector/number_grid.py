@@ -1,203 +1,261 @@
-"""Number grid: any array as a numbered heat map, painted only where it can be seen."""
+"""Number grid: a matrix of any size as numbered heat-map cells; only what can be seen is painted."""
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QLineEdit, QWidget
 
-from gui.paint.heat import heat_colours, scale_of, windowed
-from gui.paint.numbers import exact, short
-from gui.theme import Look, Theme, ink_on
+from gui.inspector.cells import Cells, paint_cells, scale_for
+from gui.inspector.grid_places import GridPlaces
+from gui.inspector.matrix import Matrix
+from gui.theme import Look
 
-_EVERYTHING = 10**9
-Cell = tuple[int, int]
+_TYPED_KEYS = "0123456789.-+−,"
 
 
 class NumberGrid(QAbstractScrollArea):
-    """Rows are j, columns i or examples, both from 1. ``entered`` tells what was typed into which cell."""
+    """Shows a matrix. Arrows move the cell cursor; ``pointed`` tells the cell under the pointer or the cursor.
 
-    entered = Signal(int, int, str)
-    taken_back = Signal(int, int)
+    ``type_in(row, column, text)`` is asked to take what was typed and gives "" or why not; None: nothing can be typed.
+    """
 
-    def __init__(self, look: Look) -> None:
-        super().__init__()
+    pointed = Signal(int, int)
+    scale_changed = Signal()
+    refused = Signal(str)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._look = look
-        self._numbers = np.zeros((0, 0))
-        self._kind, self._is_stale, self._typed = "value", False, frozenset[Cell]()
-        self._text = ""
-        self.cursor: Cell = (0, 0)
-        self.is_editable = False
-        self.describe: Callable[[int, int], str] = lambda row, column: f"row {row + 1}, column {column + 1}"
-        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self._matrix: Matrix | None = None
+        self._numbers = np.empty((0, 0))
+        self._typed: np.ndarray | None = None
+        self.scale = 0.0
+        self.cursor_at = (0, 0)
+        self.type_in: Callable[[int, int, str], str] | None = None
+        self.take_back: Callable[[int, int], None] | None = None
+        self.places = GridPlaces(look.theme, (0, 0))
+        self.cell_editor = QLineEdit(self.viewport())
+        self.cell_editor.setAccessibleName("New number")
+        self.cell_editor.hide()
+        self.cell_editor.installEventFilter(self)
+        self.viewport().setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Numbers")
-        look.changed.connect(lambda _: self._fit())
+        look.changed.connect(self._lay_out)
 
-    def show_array(self, array: np.ndarray, kind: str, is_stale: bool, typed: frozenset[Cell] = frozenset()) -> None:
-        """Show an array of any shape; a vector is a row, higher ranks are flattened to rows."""
-        self._numbers = windowed(np.asarray(array), _EVERYTHING, _EVERYTHING)
-        self._kind, self._is_stale, self._typed = kind, is_stale, typed
+    def show_matrix(self, matrix: Matrix | None, typed: np.ndarray | None = None) -> None:
+        """Show these numbers, read again at every paint; ``typed`` marks the cells that someone typed in."""
+        is_other = self._matrix is None or matrix is None or matrix.name != self._matrix.name
+        before = self._numbers.shape
+        self._matrix, self._typed = matrix, typed
+        self._numbers = np.empty((0, 0)) if matrix is None else matrix.numbers
+        if is_other or before != self._numbers.shape:
+            self.close_editor()
+            rows, columns = self._numbers.shape
+            self.cursor_at = (min(self.cursor_at[0], max(rows - 1, 0)), min(self.cursor_at[1], max(columns - 1, 0)))
+            self._lay_out()
+        self.viewport().update()
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
         rows, columns = self._numbers.shape
-        self.cursor = min(self.cursor[0], max(rows - 1, 0)), min(self.cursor[1], max(columns - 1, 0))
-        self._fit()
+        return rows, columns
 
-    def cell_size(self) -> QSize:
-        """Width and height of a cell in pixels."""
-        return QSize(self._look.theme.px(58), self._look.theme.px(24))
-
-    def cell_rect(self, row: int, column: int) -> QRect:
+    def cell_rect(self, row: int, column: int) -> QRectF:
         """Where a cell is in the viewport."""
-        size, head = self.cell_size(), self._head()
-        x = head.width() + column * size.width() - self.horizontalScrollBar().value()
-        y = head.height() + row * size.height() - self.verticalScrollBar().value()
-        return QRect(x, y, size.width(), size.height())
+        return self.places.cell(row, column).translated(-self._scrolled())
 
     # painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The cells that can be seen, their numbers, and the headers over them."""
-        theme, painter = self._look.theme, QPainter(self.viewport())
-        painter.fillRect(self.viewport().rect(), theme.panel)
-        rows, columns = self._visible()
-        part = self._numbers[rows.start : rows.stop, columns.start : columns.stop]
-        if part.size:
-            colours = heat_colours(part, self._kind, theme, scale=scale_of(self._numbers), stale=self._is_stale)
-            painter.setFont(theme.font("number"))
-            for place, row in enumerate(rows):
-                for across, column in enumerate(columns):
-                    self._paint_cell(painter, (row, column), part[place, across], int(colours[place, across]), theme)
-        self._paint_heads(painter, rows, columns, theme)
-
-    def _paint_cell(self, painter: QPainter, cell: Cell, number: float, colour: int, theme: Theme) -> None:
-        rect, ground = self.cell_rect(*cell).adjusted(1, 1, -1, -1), QColor.fromRgba(colour)
-        painter.fillRect(rect, ground)
-        is_cursor = cell == self.cursor and self.hasFocus()
-        painter.setPen(theme.hint if self._is_stale else ink_on(ground))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._text if is_cursor and self._text else short(number))
-        if cell in self._typed:
-            painter.fillRect(rect.right() - 4, rect.top() + 1, 4, 4, theme.accent)
-        if is_cursor:
-            painter.setPen(QPen(theme.accent, 2))
-            painter.drawRect(rect)
-
-    def _paint_heads(self, painter: QPainter, rows: range, columns: range, theme: Theme) -> None:
-        head = self._head()
-        painter.fillRect(0, 0, self.viewport().width(), head.height(), theme.panel)
-        painter.fillRect(0, 0, head.width(), self.viewport().height(), theme.panel)
-        painter.setFont(theme.font("small"))
-        painter.setPen(theme.hint)
-        for column in columns:
-            left = self.cell_rect(0, column).left()
-            if left >= head.width() - 1:
-                rect = QRect(left, 0, self.cell_size().width(), head.height())
-                painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(column + 1))
-        for row in rows:
-            top = self.cell_rect(row, 0).top()
-            if top >= head.height() - 1:
-                rect = QRect(0, top, head.width(), self.cell_size().height())
-                painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(row + 1))
-
-    # events
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move; a number typed edits; Enter takes it, Escape leaves it; Delete takes a typed number back."""
-        moves = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}
-        if event.key() in moves:
-            self._finish()
-            self._move(*moves[Qt.Key(event.key())])
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._finish()
-        elif event.key() == Qt.Key.Key_Escape and self._text:
-            self._text = ""
-        elif event.key() == Qt.Key.Key_Backspace and self._text:
-            self._text = self._text[:-1]
-        elif event.key() == Qt.Key.Key_Delete and self.is_editable:
-            self.taken_back.emit(*self.cursor)
-        elif event.text() and event.text() in "0123456789.-+eE/," and self._numbers.size:
-            self._text += event.text()
-            if not self.is_editable:
-                self._finish()
-        else:
-            super().keyPressEvent(event)
+        painter = QPainter(self.viewport())
+        painter.fillRect(self.viewport().rect(), self._look.theme.panel)
+        if self._matrix is None or not self._numbers.size:
             return
-        self.viewport().update()
+        rows, columns = self.places.visible(self._scrolled(), self.viewport().size())
+        window = self._numbers[rows.start : rows.stop, columns.start : columns.stop]
+        scale = scale_for(self._numbers, window)
+        if scale != self.scale:
+            self.scale = scale
+            self.scale_changed.emit()
+        theme = self._look.theme
+        painter.setClipRect(self.places.body(self.viewport().size()))
+        cells = Cells(window, self._matrix.kind, scale, self._matrix.is_stale)
+        paint_cells(
+            painter, cells, theme, theme.font("number"), lambda r, c: self.cell_rect(rows.start + r, columns.start + c)
+        )
+        self._paint_marks(painter, rows, columns)
+        painter.setClipping(False)
+        self._paint_headers(painter, rows, columns)
 
-    def event(self, event: QEvent) -> bool:
-        """Keys that edit here are not for the window's commands."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            is_ours = event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) or event.text().strip() != ""
-            if is_ours and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                event.accept()
-                return True
-        return super().event(event)
+    def _paint_marks(self, painter: QPainter, rows: range, columns: range) -> None:
+        theme = self._look.theme
+        if self._typed is not None:
+            side = theme.px(6)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.ink)
+            seen = ~np.isnan(self._typed[rows.start : rows.stop, columns.start : columns.stop])
+            for row, column in np.argwhere(seen):
+                corner = self.cell_rect(rows.start + int(row), columns.start + int(column)).topRight()
+                painter.drawPolygon([corner, corner - QPoint(side, 0), corner + QPoint(0, side)])
+        if self.hasFocus() or self.cell_editor.isVisible():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.accent, theme.px(2)))
+            painter.drawRect(self.cell_rect(*self.cursor_at).adjusted(1, 1, -1, -1))
+
+    def _paint_headers(self, painter: QPainter, rows: range, columns: range) -> None:
+        theme = self._look.theme
+        painter.setFont(theme.font("small"))
+        painter.setPen(theme.secondary)
+        for row in rows:
+            rect = self.places.row_header(row).translated(0, -self._scrolled().y())
+            if rect.center().y() > self.places.top:
+                painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(row + 1))
+        for column in columns:
+            rect = self.places.column_header(column).translated(-self._scrolled().x(), 0)
+            if rect.center().x() > self.places.left:
+                painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(column + 1))
+
+    # pointing
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        cell = self._cell_at(event)
+        if cell is not None:
+            self.pointed.emit(*cell)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        if self._numbers.size:
+            self.pointed.emit(*self.cursor_at)
+        super().leaveEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """The cell under the pointer becomes the current one."""
-        cell = self._cell_at(event.position().toPoint())
+        cell = self._cell_at(event)
         if cell is not None:
-            self._finish()
-            self.cursor = cell
-            self.setFocus()
+            self.go_to(*cell)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._cell_at(event) is not None:
+            self.open_editor()
+
+    def go_to(self, row: int, column: int) -> None:
+        """Put the cell cursor on this cell, or the nearest there is, and make it visible."""
+        rows, columns = self.shape
+        if rows and columns:
+            self.close_editor()
+            self.cursor_at = min(max(row, 0), rows - 1), min(max(column, 0), columns - 1)
+            move = self.places.missing(*self.cursor_at, self._scrolled(), self.viewport().size())
+            self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() + move.x())
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + move.y())
+            self.pointed.emit(*self.cursor_at)
             self.viewport().update()
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        """A tooltip gives the exact number and says where it stands."""
-        if isinstance(event, QHelpEvent):
-            cell = self._cell_at(event.pos())
-            if cell is not None:
-                QToolTip.showText(event.globalPos(), f"{exact(self._numbers[cell])}\n{self.describe(*cell)}", self)
-            return True
-        return super().viewportEvent(event)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        row, column = self.cursor_at
+        rows, columns = self.shape
+        page = max(1, self.viewport().height() // self.places.cell_height - 2)
+        is_far = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        places = {
+            Qt.Key.Key_Left: (row, column - 1),
+            Qt.Key.Key_Right: (row, column + 1),
+            Qt.Key.Key_Up: (row - 1, column),
+            Qt.Key.Key_Down: (row + 1, column),
+            Qt.Key.Key_PageUp: (row - page, column),
+            Qt.Key.Key_PageDown: (row + page, column),
+            Qt.Key.Key_Home: (0 if is_far else row, 0),
+            Qt.Key.Key_End: (rows if is_far else row, columns),
+        }
+        if event.key() in places:
+            self.go_to(*places[Qt.Key(event.key())])
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.open_editor()
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.take_back is not None:
+            self.take_back(row, column)
+        elif event.text() and event.text() in _TYPED_KEYS:
+            self.open_editor(event.text())
+        else:
+            super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Scroll bars follow."""
-        self._fit()
+    # typing
+
+    def open_editor(self, text: str = "") -> None:
+        """Edit the cell at the cursor, starting with this text or with its number."""
+        if self._matrix is None or not self._numbers.size:
+            return
+        if self.type_in is None:
+            self.refused.emit(f"{self._matrix.name} is computed by the network, so it can't be typed; change a parameter.")
+            return
+        row, column = self.cursor_at
+        self.cell_editor.setText(text or repr(float(self._numbers[row, column])))
+        self.cell_editor.setGeometry(self.cell_rect(row, column).adjusted(0, 0, self.places.cell_width / 2, 0).toRect())
+        self.cell_editor.show()
+        self.cell_editor.setFocus()
+        if not text:
+            self.cell_editor.selectAll()
+
+    def close_editor(self) -> None:
+        """Leave the cell as it is."""
+        if self.cell_editor.isVisible():
+            had_focus = self.cell_editor.hasFocus()
+            self.cell_editor.hide()
+            if had_focus:
+                self.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter takes what was typed and goes one down, Esc forgets it, leaving takes it where it can be taken."""
+        if watched is not self.cell_editor or not self.cell_editor.isVisible():
+            return super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                if self._take_text():
+                    self.go_to(self.cursor_at[0] + 1, self.cursor_at[1])
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self.close_editor()
+                self.refused.emit("")
+                return True
+        elif event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
+            self._take_text()
+        return super().eventFilter(watched, event)
+
+    def _take_text(self) -> bool:
+        text, (row, column) = self.cell_editor.text(), self.cursor_at
+        sentence = self.type_in(row, column, text) if self.type_in is not None else ""
+        self.refused.emit(sentence)
+        if not sentence:
+            self.close_editor()
+        return not sentence
 
     # inside
 
-    def _finish(self) -> None:
-        text, self._text = self._text, ""
-        if text:
-            self.entered.emit(*self.cursor, text)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._set_scroll_ranges()
 
-    def _move(self, down: int, right: int) -> None:
-        rows, columns = self._numbers.shape
-        row, column = self.cursor[0] + down, self.cursor[1] + right
-        self.cursor = max(0, min(rows - 1, row)), max(0, min(columns - 1, column))
-        rect, head, size = self.cell_rect(*self.cursor), self._head(), self.viewport().size()
-        for bar, low, high, start, end in (
-            (self.horizontalScrollBar(), rect.left(), rect.right(), head.width(), size.width()),
-            (self.verticalScrollBar(), rect.top(), rect.bottom(), head.height(), size.height()),
-        ):
-            bar.setValue(bar.value() + min(low - start, 0) + max(high - end, 0))
-
-    def _cell_at(self, at: QPoint) -> Cell | None:
-        head, size = self._head(), self.cell_size()
-        column = (at.x() - head.width() + self.horizontalScrollBar().value()) // size.width()
-        row = (at.y() - head.height() + self.verticalScrollBar().value()) // size.height()
-        rows, columns = self._numbers.shape
-        return (row, column) if 0 <= row < rows and 0 <= column < columns else None
-
-    def _visible(self) -> tuple[range, range]:
-        size, view = self.cell_size(), self.viewport().size()
-        first_row = self.verticalScrollBar().value() // size.height()
-        first_column = self.horizontalScrollBar().value() // size.width()
-        rows, columns = self._numbers.shape
-        return (
-            range(first_row, min(rows, first_row + view.height() // size.height() + 2)),
-            range(first_column, min(columns, first_column + view.width() // size.width() + 2)),
-        )
-
-    def _head(self) -> QSize:
-        return QSize(self._look.theme.px(34), self._look.theme.px(20))
-
-    def _fit(self) -> None:
-        size, head, view = self.cell_size(), self._head(), self.viewport().size()
-        rows, columns = self._numbers.shape
-        self.horizontalScrollBar().setRange(0, max(0, columns * size.width() + head.width() - view.width()))
-        self.verticalScrollBar().setRange(0, max(0, rows * size.height() + head.height() - view.height()))
-        self.horizontalScrollBar().setPageStep(view.width())
-        self.verticalScrollBar().setPageStep(view.height())
+    def _lay_out(self, *_: object) -> None:
+        self.places = GridPlaces(self._look.theme, self.shape)
+        self._set_scroll_ranges()
         self.viewport().update()
+
+    def _set_scroll_ranges(self) -> None:
+        size, whole = self.viewport().size(), self.places.whole
+        for bar, room, needed, step in (
+            (self.horizontalScrollBar(), size.width(), whole.width(), self.places.cell_width),
+            (self.verticalScrollBar(), size.height(), whole.height(), self.places.cell_height),
+        ):
+            bar.setRange(0, max(0, needed - room))
+            bar.setPageStep(room)
+            bar.setSingleStep(step)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self.close_editor()
+        self.viewport().update()
+
+    def _scrolled(self) -> QPoint:
+        return QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+
+    def _cell_at(self, event: QMouseEvent) -> tuple[int, int] | None:
+        return self.places.cell_at(event.position().toPoint(), self._scrolled())

@@ -1,152 +1,193 @@
-"""Values page: every array of the selected node as numbers; parameters can be typed."""
+"""Values page: any array of the selected layer as a grid of numbers; parameters can be typed."""
 from __future__ import annotations
 
-import dataclasses
-import math
-
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QSignalBlocker, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from engine.graph import Node
 from gui.editor import Editor
+from gui.inspector.entry import read_number
+from gui.inspector.matrix import Matrix
+from gui.inspector.node_arrays import node_arrays
 from gui.inspector.number_grid import NumberGrid
-from gui.paint.numbers import shape_words
+from gui.inspector.refresh import Refresh
+from gui.inspector.typed import MOST, typed_numbers, with_typed
+from gui.paint.heat import LEVELS, heat_image
+from gui.paint.numbers import exact, shape_words, short
 from gui.playback.player import Player
 from gui.stylesheet import set_look
-from gui.theme import Look, Theme
-
-_EVERY = 100
+from gui.theme import Look
 
 
 class ValuesPage(QWidget):
-    """A list of arrays and a grid. A number typed into a parameter is an edit; Delete takes it back."""
+    """Follows the selection and the player."""
 
-    def __init__(self, editor: Editor, player: Player, look: Look) -> None:
-        super().__init__()
-        self._editor, self._player = editor, player
-        self._since = QElapsedTimer()
-        self._since.start()
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        set_look(self, "panel")
-        self.title, self.words = QLabel(), QLabel()
-        set_look(self.title, "title")
-        set_look(self.words, "secondary")
-        self.words.setWordWrap(True)
-        self.choice, self.grid = QComboBox(), NumberGrid(look)
-        self.choice.setAccessibleName("Array")
-        self._column = QVBoxLayout(self)
-        for widget in (self.title, self.choice, self.words):
-            self._column.addWidget(widget)
-        self._column.addWidget(self.grid, 1)
-        self.choice.currentIndexChanged.connect(self._show)
-        self.grid.entered.connect(self._type)
-        self.grid.taken_back.connect(lambda row, column: self._put(row, column, None))
-        for signal in (editor.selection_changed, player.session_changed, editor.opened):
-            signal.connect(self._refill)
-        player.moved.connect(self._on_moved)
+    def __init__(self, editor: Editor, player: Player, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._editor, self._player, self._look = editor, player, look
+        self._matrix: Matrix | None = None
+        self._node: Node | None = None
+        self.title, self.words, self.state = _label("title"), _label("secondary"), _label("small")
+        self.pointed_words, self.sentence = _label("number"), _label("error")
+        self.chooser = QComboBox()
+        self.chooser.setAccessibleName("Array")
+        self.chooser.activated.connect(self._on_chosen)
+        self.grid = NumberGrid(look)
+        self.legend = ScaleLegend(look)
+        self._box = QVBoxLayout(self)
+        for widget in (
+            self.title, self.words, self.chooser, self.state, self.grid, self.legend, self.pointed_words, self.sentence
+        ):
+            self._box.addWidget(widget, 1 if widget is self.grid else 0)
+        self._box.addStretch(0)
+        self.grid.pointed.connect(self._tell)
+        self.grid.refused.connect(self._say)
+        self.grid.scale_changed.connect(lambda: self.legend.show_scale(self._matrix, self.grid.scale))
+        self._refresh = Refresh(self, player, self._show)
+        for signal in (editor.selection_changed, editor.changed, editor.opened):
+            signal.connect(self._refresh.ask)
         look.changed.connect(self._on_look)
-        self._on_look(look.theme)
-        self._refill()
+        self._on_look()
 
-    def _node(self) -> Node | None:
-        ids = sorted(self._editor.selection)
-        return self._editor.graph.by_id.get(ids[0]) if ids else None
+    def _show(self) -> None:
+        nodes = [node for node in self._editor.graph.nodes if node.id in self._editor.selection]
+        self._node = nodes[0] if nodes else None
+        arrays = node_arrays(self._player.session, nodes[0]) if nodes else ()
+        self.title.setText(self._node.name if self._node else "Values")
+        self.words.setText(self._explanation(len(nodes), bool(arrays)))
+        self.words.setVisible(bool(self.words.text()))
+        for widget in (self.chooser, self.state, self.grid, self.legend, self.pointed_words):
+            widget.setVisible(bool(arrays))
+        self._offer(arrays)
+        before = self._matrix
+        self._matrix = arrays[self.chooser.currentIndex()] if arrays else None
+        if before is None or self._matrix is None or before.name != self._matrix.name:
+            self._say("")
+        self._show_matrix()
 
-    def _refill(self, *_: object) -> None:
-        node, kept = self._node(), self.choice.currentData()
-        with QSignalBlocker(self.choice):
-            self.choice.clear()
-            if node:
-                self.choice.addItem("Value", ("value", ""))
-                if self._player.session.gradient_of(node.id) is not None:
-                    self.choice.addItem("∂L/∂ value", ("gradient", ""))
-                for name in self._player.session.parameters_of(node.id):
-                    self.choice.addItem(f"Parameter {name}", ("parameter", name))
-                    self.choice.addItem(f"∂L/∂{name}", ("slope", name))
-            places = [place for place in range(self.choice.count()) if self.choice.itemData(place) == kept]
-            self.choice.setCurrentIndex(places[0] if places else min(0, self.choice.count() - 1))
+    def _explanation(self, selected: int, has_arrays: bool) -> str:
+        if not selected:
+            return "Select a layer on the canvas to see its numbers here."
+        assert self._node is not None
+        if not has_arrays:
+            return self._editor.document.shapes.problems.get(self._node.id, "This layer has no numbers yet.")
+        return f"The first of {selected} selected layers." if selected > 1 else ""
+
+    def _offer(self, arrays: tuple[Matrix, ...]) -> None:
+        """Keep the choice where the next layer has an array of the same name or at least of the same place."""
+        texts = [f"{matrix.name}   {shape_words(matrix.array.shape)}" for matrix in arrays]
+        if texts != [self.chooser.itemText(row) for row in range(self.chooser.count())]:
+            wanted = self._matrix.name if self._matrix else ""
+            names = [matrix.name for matrix in arrays]
+            self.chooser.clear()
+            self.chooser.addItems(texts)
+            self.chooser.setCurrentIndex(names.index(wanted) if wanted in names else 0)
+
+    def _on_chosen(self) -> None:
         self._show()
 
-    def _on_moved(self) -> None:
-        if self.isVisible() and (not self._player.is_playing or self._since.elapsed() > _EVERY):
-            self._show()
+    def _show_matrix(self) -> None:
+        matrix, node = self._matrix, self._node
+        can_type = matrix is not None and matrix.is_parameter and matrix.kind == "value" and matrix.array.size <= MOST
+        self.grid.type_in = self._type if can_type else None
+        self.grid.take_back = self._take_back if can_type else None
+        typed = None
+        if can_type and matrix is not None and node is not None and node.typed:
+            shape = matrix.array.shape
+            typed = Matrix(matrix.name, typed_numbers(node, matrix.name, shape), "value", is_parameter=True).numbers
+        self.grid.show_matrix(matrix, typed)
+        if matrix is not None:
+            self.state.setText(_state(matrix, can_type))
+            self._tell(*self.grid.cursor_at)
+            self.legend.show_scale(matrix, self.grid.scale)
 
-    def _show(self, *_: object) -> None:
-        self._since.restart()
-        node, what = self._node(), self.choice.currentData()
-        array = self._array(node, what) if node and what else None
-        self.choice.setVisible(node is not None)
-        self.grid.setVisible(array is not None)
-        self.title.setText(node.name if node else "Values")
-        if node is None or array is None:
-            reason = self._player.session.plan.left_out.get(node.id, "") if node else ""
-            self.words.setText(reason or "Select a node on the canvas to see its numbers.")
-            return
-        kind, name = what
-        self.grid.is_editable = kind == "parameter"
-        is_stale = kind != "parameter" and not self._player.session.is_current(
-            node.id, {"slope": "parameters"}.get(kind, kind)
-        )
-        told = " Type a number to change one; Delete takes it back." if kind == "parameter" else ""
-        old = " Not computed yet in this pass: these are older numbers." if is_stale else ""
-        self.words.setText(f"{shape_words(array.shape)}.{told}{old}")
-        colours = "gradient" if kind in ("gradient", "slope") else "value"
-        shown = array[:, None] if kind in ("parameter", "slope") and array.ndim == 1 else array
-        self.grid.show_array(shown, colours, is_stale, self._typed(node, name) if kind == "parameter" else frozenset())
+    def _tell(self, row: int, column: int) -> None:
+        if self._matrix is not None and self._matrix.array.size:
+            number = exact(self._matrix.numbers[row, column])
+            text = f"{self._matrix.words(row, column)} = {number}"
+            self.pointed_words.setText(text)
+            self.grid.setAccessibleDescription(text)
 
-    def _array(self, node: Node, what: tuple[str, str]) -> np.ndarray | None:
-        session, (kind, name) = self._player.session, what
-        if kind == "value":
-            return session.values_of(node.id)
-        if kind == "gradient":
-            return session.gradient_of(node.id)
-        held = session.parameters_of(node.id).get(name)
-        return None if held is None else held.value if kind == "parameter" else held.grad
+    def _say(self, sentence: str) -> None:
+        self.sentence.setText(sentence)
+        self.sentence.setVisible(bool(sentence))
 
-    def _typed(self, node: Node, name: str) -> frozenset[tuple[int, int]]:
-        numbers = dict(node.typed).get(name)
-        if numbers is None:
-            return frozenset()
-        typed = np.array(numbers, dtype=float)
-        flat = ~np.isnan(typed.reshape(-1, 1) if typed.ndim < 2 else typed.reshape(typed.shape[0], -1))
-        return frozenset((int(row), int(column)) for row, column in np.argwhere(flat))
+    def _type(self, row: int, column: int, text: str) -> str:
+        assert self._matrix is not None
+        number = read_number(text)
+        if number is None:
+            return f"{self._matrix.words(row, column)} wants a number such as −0.5 or 1e-3 but is given “{text[:40]}”."
+        if number != self._matrix.numbers[row, column]:
+            self._put(row, column, number, f"Type {self._matrix.words(row, column)}")
+        return ""
 
-    # edits
+    def _take_back(self, row: int, column: int) -> None:
+        assert self._matrix is not None
+        self._put(row, column, None, f"Take back {self._matrix.words(row, column)}")
 
-    def _type(self, row: int, column: int, text: str) -> None:
-        try:
-            number = float(text.replace(",", "."))
-        except ValueError:
-            number = math.nan
-        if not self.grid.is_editable:
-            self._editor.refuse("These numbers are computed; only parameters can be typed. Choose one in the list above.")
-        elif not math.isfinite(number):
-            self._editor.refuse(f"A parameter is a number, but {text!r} is none; type, for example, −0.5 or 1e-3.")
-        else:
-            self._put(row, column, number)
+    def _put(self, row: int, column: int, number: float | None, words: str) -> None:
+        matrix, node = self._matrix, self._node
+        if matrix is not None and node is not None:
+            after = with_typed(node, matrix.name, matrix.array.shape, matrix.index(row, column), number)
+            self._editor.edit_graph(self._editor.graph.put(after), words)
 
-    def _put(self, row: int, column: int, number: float | None) -> None:
-        node, (_, name) = self._node(), self.choice.currentData()
-        if node is None:
-            return
-        held = self._player.session.parameters_of(node.id)[name].value
-        before = dict(node.typed).get(name)
-        typed = np.full(held.shape, np.nan) if before is None else np.array(before, dtype=float)
-        grid = typed.reshape(-1, 1) if typed.ndim < 2 else typed.reshape(typed.shape[0], -1)
-        grid[row, column] = np.nan if number is None else number
-        others = tuple(pair for pair in node.typed if pair[0] != name)
-        kept = () if np.isnan(typed).all() else ((name, _as_tuples(typed.tolist())),)
-        changed = dataclasses.replace(node, typed=(*others, *kept))
-        words = f"Type {name} of {node.name}" if number is not None else f"Take back {name} of {node.name}"
-        self._editor.edit_graph(self._editor.graph.put(changed), words)
-
-    def _on_look(self, theme: Theme) -> None:
-        self._column.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))
-        self._column.setSpacing(theme.px(8))
+    def _on_look(self) -> None:
+        px = self._look.theme.px
+        self._box.setContentsMargins(px(14), px(12), px(14), px(12))
+        self._box.setSpacing(px(8))
 
 
-def _as_tuples(numbers: object) -> object:
-    if isinstance(numbers, list):
-        return tuple(_as_tuples(each) for each in numbers)
-    return None if isinstance(numbers, float) and math.isnan(numbers) else numbers
+def _state(matrix: Matrix, can_type: bool) -> str:
+    axes = f"{matrix.axes[0].upper()}{matrix.axes[1:]}." if matrix.array.size > 1 else ""
+    if matrix.is_stale:
+        return f"{axes} Grey: not computed in this pass yet. Read only."
+    if can_type:
+        return f"{axes} Enter types a number, Delete takes a typed one back."
+    if matrix.is_parameter and matrix.kind == "value":
+        return f"{axes} Read only: an array of this size is not typed number by number."
+    return f"{axes} Read only: computed by the network."
+
+
+class ScaleLegend(QWidget):
+    """What the colours mean: a strip from the largest negative size through 0 to the largest positive one."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._kind, self._scale = "value", 0.0
+        look.changed.connect(self._resize)
+        self._resize()
+
+    def show_scale(self, matrix: Matrix | None, scale: float) -> None:
+        """Show the colours of this matrix, with this size at full strength."""
+        self._kind, self._scale = (matrix.kind if matrix is not None else "value"), scale
+        self.setToolTip(f"Full colour stands for a size of {exact(scale)}; 0 has the colour of the card.")
+        self.setAccessibleName(f"Colour scale from {short(-scale)} to {short(scale)}")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, px = self._look.theme, self._look.theme.px
+        painter = QPainter(self)
+        steps = np.linspace(-1.0, 1.0, 2 * LEVELS + 1)[None, :]
+        painter.drawImage(QRectF(0, 0, self.width(), px(8)), heat_image(steps, self._kind, theme, 1.0))
+        painter.setFont(theme.font("small"))
+        painter.setPen(theme.secondary)
+        below = QRectF(0, px(9), self.width(), px(15))
+        for side, number in (
+            (Qt.AlignmentFlag.AlignLeft, -self._scale),
+            (Qt.AlignmentFlag.AlignHCenter, 0.0),
+            (Qt.AlignmentFlag.AlignRight, self._scale),
+        ):
+            painter.drawText(below, side, short(number))
+
+    def _resize(self) -> None:
+        self.setMinimumSize(QSize(self._look.theme.px(60), self._look.theme.px(25)))
+
+
+def _label(look: str) -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    set_look(label, look)
+    return label

@@ -18,7 +18,7 @@ NO_DATA = Header()
 
 
 def knob_values(knob: Knob, header: Header = NO_DATA) -> st.SearchStrategy[Any]:
-    """Values that the knob takes, small enough for a test. Lists of texts are columns of the data, all of them or some."""
+    """Values that the knob takes, small enough for a test. Lists of texts are columns of the data."""
     if knob.choices:
         return st.sampled_from(knob.choices)
     if get_origin(knob.type) is tuple:

@@ -1,0 +1,103 @@
+"""What particular layers give for particular numbers: textbook cases, far ends, classes, start values."""
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.knobs import knob_values
+from engine.layer import Loss, layer_kinds
+from tests.engine.one_layer import named, run_with, value_of
+from tests.engine.oracle_layers import sigmoid, softmax
+
+KINDS = layer_kinds()
+LOSSES = [KINDS["MeanSquaredError"](), *(KINDS[f"{kind}CrossEntropy"](input=given) for kind in ("Binary", "") for given in ("probabilities", "logits"))]
+
+
+def test_relu_has_slope_0_at_0():
+    b = run_with(KINDS["ReLU"](), [[0.0, -0.0, 2.0, -2.0]])
+    np.testing.assert_array_equal(b.y.value, [[0, 0, 2, 0]])
+    np.testing.assert_array_equal(b.inputs[0].contributions[0].value, b.y.grad * [0, 0, 1, 0])
+
+
+def test_the_sigmoid_is_exact_far_from_0():
+    a = value_of(KINDS["Sigmoid"](), [[-1e6, -740.0, -100.0, 0.0, 40.0, 1e6]])
+    np.testing.assert_allclose(a, [[0.0, np.exp(-740), np.exp(-100.0), 0.5, 1.0, 1.0]], rtol=1e-14)
+
+
+def test_the_softmax_takes_any_logits():
+    a = value_of(KINDS["Softmax"](), [[1e6, -1e6], [1e6, 0.0], [-1e6, 0.0]])
+    np.testing.assert_array_equal(a, [[0.5, 0.0], [0.5, 0.5], [0.0, 0.5]])
+
+
+def test_the_four_cases_of_binary_cross_entropy():
+    for y, p, loss in [(1, 0.9, -np.log(0.9)), (0, 0.9, -np.log(0.1)), (1, 0.001, -np.log(0.001)), (0, 0.001, -np.log(0.999))]:
+        assert value_of(KINDS["BinaryCrossEntropy"](), [[p]], [[y]]).item() == pytest.approx(loss, rel=1e-12)
+
+
+@pytest.mark.parametrize("kind", ["BinaryCrossEntropy", "CrossEntropy"])
+def test_being_certain_and_right_costs_nothing_and_certain_and_wrong_without_end(kind):
+    right = run_with(KINDS[kind](), [[1.0, 0.0], [0.0, 1.0]], [[1.0, 0.0], [0.0, 1.0]])
+    assert right.y.value.item() == 0.0
+    assert np.isfinite(right.inputs[0].contributions[0].value).all()
+    wrong = run_with(KINDS[kind](), [[1.0, 0.0], [0.0, 1.0]], [[0.0, 0.0], [1.0, 1.0]])
+    assert wrong.y.value.item() == np.inf
+
+
+@pytest.mark.parametrize("kind", ["BinaryCrossEntropy", "CrossEntropy"])
+def test_from_logits_the_loss_and_its_gradient_stay_finite(kind):
+    b = run_with(KINDS[kind](input="logits"), [[1000.0, -1000.0], [-1000.0, 1000.0]], [[1.0, 1.0], [0.0, 0.0]])
+    assert b.y.value.item() == {"BinaryCrossEntropy": 500.0, "CrossEntropy": 1000.0}[kind]
+    share = {"BinaryCrossEntropy": 0.25, "CrossEntropy": 0.5}[kind]
+    np.testing.assert_array_equal(b.inputs[0].contributions[0].value, [[0.0, -share], [0.0, share]])
+
+
+@pytest.mark.parametrize(("kind", "squash"), [("BinaryCrossEntropy", sigmoid), ("CrossEntropy", softmax)])
+def test_from_logits_is_the_same_as_from_their_probabilities(kind, squash):
+    z = np.array([[0.3, -2.0, 1.0], [1.5, 0.1, -0.7]])
+    y = [[1.0, 0.0, 0.0], [0.0, 1.0, 1.0]]
+    from_logits = value_of(KINDS[kind](input="logits"), z, y).item()
+    assert from_logits == pytest.approx(value_of(KINDS[kind](), squash(z), y).item(), rel=1e-14)
+
+
+def test_the_chain_rule_example_of_the_lecture():
+    """F(x) = (2x² + 1)² has F′(x) = 2 (2x² + 1) · 4x: 9 and 24 at x = 1."""
+    x = KINDS["Square"]()
+    inner = value_of(KINDS["Add"](), value_of(KINDS["Multiply"](), value_of(x, [[1.0]]), [[2.0]]), [[1.0]])
+    assert value_of(KINDS["Square"](), inner).item() == 9.0
+
+
+# classes
+
+
+@pytest.mark.parametrize("loss", LOSSES, ids=named)
+def test_what_a_loss_says_of_classes(loss):
+    output, target = np.array([[0.9, 0.2, 0.6], [0.1, 0.8, 0.4]]), np.array([[1.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    is_logits = knob_values(loss).get("input") == "logits"
+    logits = np.log(output / (1 - output)) if loss.title.startswith("Binary") else np.log(output)
+    given = logits if is_logits else output
+    np.testing.assert_allclose(loss.prediction(given), output, rtol=1e-14)
+    right = loss.correct(given, target)
+    assert right is None if loss.title == "Mean squared error" else right.tolist() == [True, False, False]
+
+
+def test_one_yes_or_no_is_right_on_its_side_of_one_half():
+    loss = KINDS["BinaryCrossEntropy"]()
+    assert loss.correct(np.array([[0.6, 0.4, 0.5]]), np.array([[1.0, 1.0, 0.0]])).tolist() == [True, False, True]
+
+
+# start values
+
+
+def test_start_values_have_the_variance_they_are_named_after():
+    rng = np.random.default_rng(1)
+    for start_values, variance in {"Xavier": 2 / (300 + 100), "He": 2 / 100, "zeros": 0.0}.items():
+        layer = KINDS["Linear"](units=300, start_values=start_values)
+        assert layer.start(rng, "W", (300, 100)).var() == pytest.approx(variance, rel=0.03)
+        assert not layer.start(rng, "b", (300,)).any()
+
+
+def test_a_variable_starts_as_its_knob_says():
+    rng = np.random.default_rng(1)
+    assert KINDS["Variable"](size=(100, 100)).start(rng, "w", (100, 100)).std() == pytest.approx(1.0, rel=0.03)
+    assert not KINDS["Variable"](start_values="zeros").start(rng, "w", (2, 3)).any()
+    assert KINDS["Variable"]().start(rng, "w", ()).shape == ()

@@ -1,0 +1,132 @@
+"""Every optimizer, by discovery: its updates against the oracle's, its sentences, and what it keeps in memory."""
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.equation import Equation
+from engine.knobs import KnobError, knob_values, knobs, with_knobs
+from engine.optimizer import Moving, Optimizer, optimizer_kinds
+from engine.table import Table
+from engine.writer import Writer
+from tests.engine.drawing import instances
+from tests.engine.oracle import plain_kind
+
+KINDS = optimizer_kinds()
+every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+SIZE = 7
+
+
+def written(optimizer: Optimizer) -> tuple[Moving, tuple[Equation, ...]]:
+    """The equations of one update, over parameters of this test."""
+    rng = np.random.default_rng(3)
+    memory = {name: np.zeros(size) for name, size in optimizer.memory(SIZE).items()}
+    moving = Moving(rng.normal(size=SIZE), np.zeros(SIZE), memory)
+    writer = Writer({}, Table((), np.zeros((0, 1)), (), ()), None)
+    writer.at("", "update")
+    optimizer.update(writer, moving)
+    return moving, tuple(writer.equations)
+
+
+def run(equations: tuple[Equation, ...]) -> None:
+    for equation in equations:
+        for call in equation.bound:
+            call()
+
+
+@settings(max_examples=25)
+@given(st.data())
+@every_kind
+def test_twenty_updates_are_the_oracles(kind, data):
+    optimizer = data.draw(instances(kind))
+    moving, equations = written(optimizer)
+    plain, expected = plain_kind(optimizer)(optimizer), moving.parameters.copy()
+    rng = np.random.default_rng(4)
+    with np.errstate(over="ignore"):
+        for _ in range(20):
+            moving.gradients[:] = rng.normal(size=SIZE)
+            run(equations)
+            plain.update(expected, moving.gradients)
+    np.testing.assert_allclose(moving.parameters, expected, rtol=1e-9, atol=1e-12)
+
+
+def test_adam_against_its_paper_by_hand():
+    """With a gradient that stays, m̂ is g and v̂ is g², so each step has the length α, whatever the gradient."""
+    optimizer = KINDS["Adam"](rate=0.1, epsilon=1e-12)
+    moving, equations = written(optimizer)
+    start = moving.parameters.copy()
+    moving.gradients[:] = [1e-3, -1e-3, 1.0, -1.0, 50.0, -50.0, 0.2]
+    for _ in range(5):
+        run(equations)
+    np.testing.assert_allclose(moving.parameters, start - 0.5 * np.sign(moving.gradients), rtol=1e-7)
+    assert moving.memory["t"] == [5.0]
+
+
+def test_momentum_by_hand():
+    moving, equations = written(KINDS["Momentum"](rate=0.1, momentum=0.5))
+    start = moving.parameters.copy()
+    moving.gradients[:] = 1.0
+    for _ in range(3):
+        run(equations)
+    np.testing.assert_allclose(start - moving.parameters, 0.1 * (1.0 + 1.5 + 1.75), rtol=1e-12)
+
+
+def test_without_an_optimizer_nothing_moves():
+    moving, equations = written(KINDS["NoOptimizer"]())
+    assert equations == ()
+    assert moving.memory == {}
+
+
+@every_kind
+def test_gradients_are_left_as_they_are(kind):
+    moving, equations = written(kind())
+    moving.gradients[:] = 0.5
+    run(equations)
+    np.testing.assert_array_equal(moving.gradients, 0.5)
+
+
+@every_kind
+def test_what_outlives_the_iteration_is_marked_as_overwritten(kind):
+    """A step back over an equation that is not marked only looks away, so such a one must not change what stays."""
+    moving, equations = written(kind())
+    moving.gradients[:] = 0.5
+    for equation in equations:
+        held = [moving.parameters, *moving.memory.values()]
+        before = [each.copy() for each in held]
+        run((equation,))
+        changes = any(each.tobytes() != was.tobytes() for each, was in zip(held, before, strict=True))
+        assert changes == equation.overwrites
+
+
+@every_kind
+def test_an_update_says_what_it_does(kind):
+    assert kind.words.endswith(".")
+    assert " ← " in kind.formula
+    assert all(each.words for each in knobs(kind))
+    for equation in written(kind())[1]:
+        assert equation.words.endswith(".")
+        assert equation.phase == "update"
+        (symbols,), (result,) = equation.symbols, equation.results
+        assert symbols.startswith((f"{result.symbol} = ", f"{result.symbol} ← "))
+        assert equation.overwrites == (" ← " in symbols)
+
+
+@pytest.mark.parametrize(
+    ("kind", "knob", "words"),
+    [
+        ("GradientDescent", {"rate": -1.0}, "Gradient descent: Learning rate α wants at least 0 but is given -1."),
+        ("Momentum", {"momentum": 1.5}, "Momentum: Momentum β wants at most 1 but is given 1.5."),
+        ("Adam", {"epsilon": 0.0}, "Adam: Floor ε wants more than 0 but is given 0."),
+    ],
+)
+def test_a_wrong_knob_is_refused(kind, knob, words):
+    with pytest.raises(KnobError) as refusal:
+        with_knobs(KINDS[kind], knob)
+    assert str(refusal.value) == words
+
+
+@every_kind
+def test_knobs_make_the_optimizer_again(kind):
+    assert with_knobs(kind, knob_values(kind())) == kind()
