@@ -23,7 +23,8 @@ def tidy(ids: Sequence[str], links: Iterable[Link], aspect: float = 0.0) -> Plac
     ``links`` are (source, target) pairs without loops. With an ``aspect`` (width ÷ height of the window), a long
     network is broken into rows so that it fills such a window best. Ids without any link stand in a row of their own.
     """
-    linked = {id for link in (links := sorted(set(links))) for id in link}
+    links = sorted(set(links))
+    linked = {id for link in links for id in link}
     columns = _columns([id for id in ids if id in linked], links)
     heights = _heights(columns, links)
     places = _folded(columns, heights, aspect)

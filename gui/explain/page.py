@@ -1,165 +1,176 @@
-"""Explain page: what just happened, as a sentence, as equations, as shapes, and with its numbers."""
+"""Explain page: the step that just happened in one sentence, its equations, its shapes and its numbers."""
 from __future__ import annotations
 
-import numpy as np
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from engine.equation import Equation, Term
+from engine.equation import Equation
 from gui.editor import Editor
-from gui.explain.matrix import Matrix
-from gui.paint.formula import FormulaLabel, FormulaStore
-from gui.paint.numbers import shape_words
+from gui.explain.card import EquationCard
+from gui.explain.numbers_view import NumbersView
+from gui.explain.operands import shown
+from gui.explain.welcome import welcome
+from gui.explain.words import Statement, place_in_pass, statements, title
+from gui.inspector.refresh import Refresh
+from gui.paint.formula import FormulaStore
+from gui.paint.icons import icon
 from gui.playback.player import Player
 from gui.stylesheet import set_look
-from gui.theme import Look, Theme
-
-_TITLES = {
-    "batch": "The batch: {}", "forward": "Forward through {}", "loss": "The loss: {}", "backward": "Backward through {}",
-    "update": "The update of all parameters",
-}
-_EVERY = 120
+from gui.theme import Look
 
 
 class ExplainPage(QScrollArea):
-    """Follows the steps. Its parts are made anew only when other equations are shown, else only repainted."""
+    """Follows the steps, whatever is selected. Widgets are kept from step to step; only what differs is set."""
 
-    def __init__(self, editor: Editor, player: Player, look: Look, store: FormulaStore) -> None:
-        super().__init__()
+    def __init__(
+        self, editor: Editor, player: Player, look: Look, store: FormulaStore, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self._editor, self._player, self._look, self._store = editor, player, look, store
-        self._since = QElapsedTimer()
-        self._since.start()
-        self._shown: tuple[Equation, ...] | None = None
-        self._chosen = -1
-        self.cards: list[QFrame] = []
-        self.matrices: list[Matrix] = []
+        self._equations: tuple[Equation, ...] = ()
+        self._statements: tuple[Statement, ...] = ()
+        self._latest = -1
+        self._chosen = 0
+        self._first_example = 0
+        self.cards: list[EquationCard] = []
         self.setWidgetResizable(True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.title, self.place, self.words, self.trouble = QLabel(), QLabel(), QLabel(), QLabel()
-        for label, style in ((self.title, "title"), (self.place, "secondary"), (self.trouble, "error")):
-            set_look(label, style)
-        for label in (self.title, self.words, self.trouble):
-            label.setWordWrap(True)
-        page = QWidget()
-        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        set_look(page, "panel")
-        self._column, self._body = QVBoxLayout(page), QVBoxLayout()
-        for label in (self.trouble, self.title, self.place, self.words):
-            self._column.addWidget(label)
-        self._column.addLayout(self._body)
-        self._column.addStretch(1)
-        self.setWidget(page)
-        for signal in (player.session_changed, player.playing_changed, editor.opened):
-            signal.connect(lambda *_: self._show())
-        player.moved.connect(self._on_moved)
+        inside = QWidget()
+        set_look(inside, "panel")
+        self.setWidget(inside)
+        self._box = QVBoxLayout(inside)
+        self._make_parts()
+        self._refresh = Refresh(self, player, self._show)
+        editor.changed.connect(self._refresh.ask)
         look.changed.connect(self._on_look)
-        self._on_look(look.theme)
+        self._on_look()
 
-    def _on_moved(self) -> None:
-        if not self._player.is_playing or self._since.elapsed() > _EVERY:
-            self._show()
+    def _make_parts(self) -> None:
+        self.title, self.place, self.words = _label("title"), _label("secondary"), _label("")
+        self.trouble, self.numbers_title = _label("error"), _label("heading")
+        self.step_back = QPushButton("Step back")
+        self.step_back.clicked.connect(lambda: self._player.back())
+        self.trouble_card = QFrame()
+        set_look(self.trouble_card, "card")
+        trouble_box = QVBoxLayout(self.trouble_card)
+        trouble_box.addWidget(self.trouble)
+        trouble_box.addWidget(self.step_back, 0, Qt.AlignmentFlag.AlignLeft)
+        self._card_box = QVBoxLayout()
+        self.earlier, self.later = _browser("Earlier examples"), _browser("Later examples")
+        self.earlier.clicked.connect(lambda: self._browse(-1))
+        self.later.clicked.connect(lambda: self._browse(1))
+        self._browser_row = QHBoxLayout()
+        self._browser_row.addWidget(self.numbers_title, 1)
+        self._browser_row.addWidget(self.earlier)
+        self._browser_row.addWidget(self.later)
+        self.numbers = NumbersView(self._look, self._store)
+        for part in (self.trouble_card, self.title, self.place, self.words):
+            self._box.addWidget(part)
+        self._box.addLayout(self._card_box)
+        self._box.addLayout(self._browser_row)
+        self._box.addWidget(self.numbers)
+        self._box.addStretch(1)
+
+    # showing
 
     def _show(self) -> None:
-        self._since.restart()
         session = self._player.session
-        self.trouble.setText(session.trouble)
-        self.trouble.setVisible(bool(session.trouble))
-        group, latest = self._player.just_happened()
-        if not group:
-            self._welcome()
+        equations, latest = self._player.just_happened()
+        if equations != self._equations or latest != self._latest:
+            if equations != self._equations:
+                self._equations, self._statements = equations, statements(equations)
+            self._latest = latest
+            self._chosen = next((n for n, each in enumerate(self._statements) if each.place == latest), 0)
+        _set(self.trouble, session.trouble)
+        self.trouble_card.setVisible(bool(session.trouble))
+        if not equations:
+            self._show_welcome()
             return
-        if group != self._shown:
-            self._shown, self._chosen = group, -1
-            self._build(group)
-        place = latest if self._chosen < 0 else self._chosen
-        first = group[0]
-        node = session.document.graph.by_id.get(first.node)
-        self.title.setText(_TITLES[first.phase].format(node.name if node else ""))
-        groups = list(dict.fromkeys(equation.group for equation in session.equations))
-        at = groups.index(first.group) + 1
-        self.place.setText(f"Step {at} of {len(groups)} · iteration {session.run.shown + 1:,}")
-        self.words.setText(group[place].words)
-        for number, card in enumerate(self.cards):
-            set_look(card, "active" if number == place else "card")
-        self._show_numbers(group[place])
+        _set(self.title, title(equations[latest], session.document.graph))
+        _set(self.place, place_in_pass(session))
+        _set(self.words, equations[latest].words)
+        self._show_statements()
 
-    def _welcome(self) -> None:
-        self._shown = None
-        self._clear()
-        reason = self._player.session.why_not_step
-        self.title.setText("Ready for the first step")
-        self.place.setText("Space steps, Shift+Space steps back")
-        notes = self._editor.document.notes
-        self.words.setText(
-            (f"{notes}\n\n" if notes else "")
-            + (reason or "Step takes a batch of examples, carries it forward through the layers to the loss, carries the"
-               " gradient back, and then moves the parameters. Every step is explained here.")
-        )
+    def _show_welcome(self) -> None:
+        said = welcome(self._player.session, self._editor.document)
+        for label, text in zip((self.title, self.place, self.words), said, strict=True):
+            _set(label, text)
+        self._show_statements()
 
-    def _build(self, group: tuple[Equation, ...]) -> None:
-        self._clear()
-        theme = self._look.theme
-        for number, equation in enumerate(group):
-            card = QFrame()
-            inside = QVBoxLayout(card)
-            inside.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
-            inside.setSpacing(theme.px(2))
-            for symbols in equation.symbols:
-                inside.addWidget(FormulaLabel(self._store, self._look, symbols, 18))
-            shapes = QLabel(shapes_of(equation))
-            shapes.setWordWrap(True)
-            set_look(shapes, "number")
-            inside.addWidget(shapes)
-            card.setProperty("number", number)
-            card.installEventFilter(self)
-            self._body.addWidget(card)
+    def _show_statements(self) -> None:
+        while len(self.cards) < len(self._statements):
+            card = EquationCard(self._look, self._store)
+            card.clicked.connect(lambda _=False, number=len(self.cards): self._choose(number))
+            self._card_box.addWidget(card)
+            QWidget.setTabOrder(self.cards[-1] if self.cards else self.step_back, card)
+            QWidget.setTabOrder(card, self.earlier)
             self.cards.append(card)
+        for number, card in enumerate(self.cards):
+            is_used = number < len(self._statements)
+            if is_used:
+                each = self._statements[number]
+                card.show_statement(each.text, each.shapes, number == self._chosen, each.place <= self._latest)
+            card.setVisible(is_used)
+        self._show_numbers()
 
-    def _show_numbers(self, equation: Equation) -> None:
-        terms = (*equation.given, *equation.results)
-        if len(self.matrices) != len(terms):
-            for matrix in self.matrices:
-                self._body.removeWidget(matrix)
-                matrix.deleteLater()
-            self.matrices = [Matrix(self._look) for _ in terms]
-            for matrix in self.matrices:
-                self._body.addWidget(matrix)
-        for matrix, term in zip(self.matrices, terms, strict=True):
-            is_result = any(term is each for each in equation.results)
-            matrix.show_term(term, is_result)
+    def _show_numbers(self) -> None:
+        has_numbers = bool(self._statements)
+        for widget in (self.numbers, self.numbers_title, self.earlier, self.later):
+            widget.setVisible(has_numbers)
+        if not has_numbers:
+            self.numbers.show_numbers(None, False)
+            return
+        statement = self._statements[self._chosen]
+        part = shown(self._player.session, self._equations[statement.place], statement, self._first_example)
+        self._first_example = part.first
+        self.numbers.show_numbers(part, statement.place > self._latest)
+        last = part.first + part.seen
+        is_long = part.examples > part.seen
+        counted = f" · examples {part.first + 1}–{last} of {part.examples}" if part.examples > 1 else ""
+        _set(self.numbers_title, f"With the numbers{counted}")
+        self.earlier.setVisible(is_long)
+        self.later.setVisible(is_long)
+        self.earlier.setEnabled(part.first > 0)
+        self.later.setEnabled(last < part.examples)
+        self.earlier.setToolTip("Earlier examples" if part.first > 0 else "These are the first examples of the batch.")
+        self.later.setToolTip("Later examples" if last < part.examples else "These are the last examples of the batch.")
+        self._seen = part.seen
 
-    def _clear(self) -> None:
-        for widget in (*self.cards, *self.matrices):
-            self._body.removeWidget(widget)
-            widget.deleteLater()
-        self.cards, self.matrices = [], []
+    def _choose(self, number: int) -> None:
+        self._chosen = number
+        self._show_statements()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A click on a card shows that equation's sentence and numbers."""
-        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease:
-            number = watched.property("number")
-            if number is not None:
-                self._chosen = int(number)
-                self._show()
-        return super().eventFilter(watched, event)
+    def _browse(self, direction: int) -> None:
+        self._first_example += direction * self._seen
+        self._show_numbers()
 
-    def _on_look(self, theme: Theme) -> None:
-        self._column.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))
-        self._column.setSpacing(theme.px(6))
-        self._body.setSpacing(theme.px(6))
-        self._shown = None
-        self._show()
-
-
-def shapes_of(equation: Equation) -> str:
-    """The shapes that meet and what comes out: ``1×8 · 8×32 → 1×32``."""
-    given = " · ".join(_shape(term) for term in equation.given)
-    results = ", ".join(_shape(term) for term in equation.results)
-    return f"{given} → {results}" if given else results
+    def _on_look(self) -> None:
+        theme, px = self._look.theme, self._look.theme.px
+        self._box.setContentsMargins(px(16), px(12), px(14), px(12))
+        self._box.setSpacing(px(8))
+        self._card_box.setSpacing(px(8))
+        self.earlier.setIcon(icon("back", theme))
+        self.later.setIcon(icon("step", theme))
 
 
-def _shape(term: Term) -> str:
-    array: np.ndarray = term.array
-    return shape_words(array.shape) if array.size > 1 else "1"
+def _set(label: QLabel, text: str) -> None:
+    """Set a text only where it differs, so that a step lays out no more than it must."""
+    if label.text() != text:
+        label.setText(text)
+    label.setVisible(bool(text))
+
+
+def _label(look: str) -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    set_look(label, look)
+    return label
+
+
+def _browser(words: str) -> QToolButton:
+    button = QToolButton()
+    button.setAccessibleName(words)
+    set_look(button, "plain")
+    return button

@@ -94,7 +94,9 @@ class DocumentSettings(QWidget):
     def _on_look(self) -> None:
         px = self._look.theme.px
         self._box.setSpacing(px(8))
+        # A font for formulas is as high as its highest bracket, several times its letters.
         self.formula.setFont(self._look.theme.font("formula"))
+        self.formula.setFixedHeight(self._look.theme.px(24))
         self.notes.setMinimumHeight(px(90))
 
 

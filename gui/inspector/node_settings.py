@@ -119,7 +119,9 @@ class NodeSettings(QWidget):
 
     def _on_look(self) -> None:
         self._box.setSpacing(self._look.theme.px(8))
+        # A font for formulas is as high as its highest bracket, several times its letters.
         self.formula.setFont(self._look.theme.font("formula"))
+        self.formula.setFixedHeight(self._look.theme.px(24))
 
 
 class Tile(QWidget):

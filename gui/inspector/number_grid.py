@@ -237,6 +237,8 @@ class NumberGrid(QAbstractScrollArea):
 
     def _lay_out(self, *_: object) -> None:
         self.places = GridPlaces(self._look.theme, self.shape)
+        # A small matrix takes no more room than it needs, so that what belongs to it stands right below.
+        self.setMaximumHeight(self.places.whole.height() + self._look.theme.px(14))
         self._set_scroll_ranges()
         self.viewport().update()
 

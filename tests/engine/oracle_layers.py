@@ -1,4 +1,4 @@
-"""The oracle's layers and losses: every kind once more, plainly, an object that makes its arrays as it goes.
+"""The oracle's layers: every kind once more, plainly, an object that makes its arrays as it goes.
 
 Nothing of the engine's way of computing is used here. A layer keeps what its backward needs; ``forward`` takes arrays
 of shape (*shape, examples) and gives one; ``backward`` takes ∂L/∂y and gives one gradient for each input.
@@ -259,52 +259,7 @@ class Mean(Sum):
         return tuple(each / self.count for each in super().backward(grad))
 
 
-# losses
-
-
-class MeanSquaredError(Plain):
-    def forward(self, prediction, y):
-        self.prediction, self.y = prediction, y
-        return np.array([np.mean((prediction - y) ** 2)])
-
-    def backward(self, grad):
-        error = self.prediction - self.y
-        slope = grad * 2 * error / error.size
-        return summed_to(slope, self.prediction), summed_to(-slope, self.y)
-
-
-class BinaryCrossEntropy(Plain):
-    def forward(self, prediction, y):
-        self.given = prediction, y
-        x, y = self.x, self.y = [each.copy() for each in np.broadcast_arrays(prediction, y)]
-        if self.layer.input == "logits":
-            return np.array([np.mean(np.maximum(x, 0) - x * y + np.log1p(np.exp(-np.abs(x))))])
-        return np.array([-np.mean(times_log(y, x) + times_log(1 - y, 1 - x))])
-
-    def backward(self, grad):
-        x, y = self.x, self.y
-        if self.layer.input == "logits":
-            by_x, by_y = sigmoid(x) - y, -x
-        else:
-            by_x = over(1 - y, 1 - x) - over(y, x)
-            by_y = np.log(1 - x) - np.log(x)
-        return tuple(summed_to(grad * each / x.size, one) for each, one in zip((by_x, by_y), self.given, strict=True))
-
-
-class CrossEntropy(Plain):
-    def forward(self, prediction, y):
-        self.given = prediction, y
-        x, y = self.x, self.y = [each.copy() for each in np.broadcast_arrays(prediction, y)]
-        if self.layer.input == "logits":
-            top = x.max(axis=0)
-            return np.array([np.mean(top + np.log(np.exp(x - top).sum(axis=0)) - (x * y).sum(axis=0))])
-        return np.array([-np.mean(times_log(y, x).sum(axis=0))])
-
-    def backward(self, grad):
-        x, y = self.x, self.y
-        by_x, by_y = (softmax(x) - y, -x) if self.layer.input == "logits" else (-over(y, x), -np.log(x))
-        count = x.shape[1]
-        return tuple(summed_to(grad * each / count, one) for each, one in zip((by_x, by_y), self.given, strict=True))
+# shared with the losses
 
 
 def sigmoid(z: np.ndarray) -> np.ndarray:
@@ -317,13 +272,3 @@ def softmax(z: np.ndarray) -> np.ndarray:
     """Over the first axis."""
     power = np.exp(z - z.max(axis=0))
     return power / power.sum(axis=0)
-
-
-def times_log(y: np.ndarray, p: np.ndarray) -> np.ndarray:
-    """y log p, and 0 where y is 0."""
-    return np.where(y == 0, 0.0, y * np.log(np.where(y == 0, 1.0, p)))
-
-
-def over(y: np.ndarray, p: np.ndarray) -> np.ndarray:
-    """y / p, and 0 where y is 0."""
-    return np.where(y == 0, 0.0, y / np.where(y == 0, 1.0, p))

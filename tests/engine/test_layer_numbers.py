@@ -5,12 +5,15 @@ import numpy as np
 import pytest
 
 from engine.knobs import knob_values
-from engine.layer import Loss, layer_kinds
+from engine.layer import layer_kinds
 from tests.engine.one_layer import named, run_with, value_of
 from tests.engine.oracle_layers import sigmoid, softmax
 
 KINDS = layer_kinds()
-LOSSES = [KINDS["MeanSquaredError"](), *(KINDS[f"{kind}CrossEntropy"](input=given) for kind in ("Binary", "") for given in ("probabilities", "logits"))]
+LOSSES = [
+    KINDS["MeanSquaredError"](),
+    *(KINDS[kind](input=given) for kind in ("BinaryCrossEntropy", "CrossEntropy") for given in ("probabilities", "logits")),
+]
 
 
 def test_relu_has_slope_0_at_0():
@@ -30,8 +33,9 @@ def test_the_softmax_takes_any_logits():
 
 
 def test_the_four_cases_of_binary_cross_entropy():
-    for y, p, loss in [(1, 0.9, -np.log(0.9)), (0, 0.9, -np.log(0.1)), (1, 0.001, -np.log(0.001)), (0, 0.001, -np.log(0.999))]:
-        assert value_of(KINDS["BinaryCrossEntropy"](), [[p]], [[y]]).item() == pytest.approx(loss, rel=1e-12)
+    binary = KINDS["BinaryCrossEntropy"]()
+    for y, p, given_to_truth in [(1, 0.9, 0.9), (0, 0.9, 0.1), (1, 0.001, 0.001), (0, 0.001, 0.999)]:
+        assert value_of(binary, [[p]], [[y]]).item() == pytest.approx(-np.log(given_to_truth), rel=1e-12)
 
 
 @pytest.mark.parametrize("kind", ["BinaryCrossEntropy", "CrossEntropy"])

@@ -73,8 +73,8 @@ def test_value_and_gradients_are_the_oracles(layer):
     for b in benches(layer):
         b.run("batch", "forward", "backward")
         plain: Plain = plain_kind(layer)(layer, {name: a.copy() for name, a in b.parameters("value").items()}, TABLE)
-        np.testing.assert_allclose(b.y.value, np.broadcast_to(plain.forward(*(x.value for x in b.inputs)), b.y.value.shape),
-                                   rtol=1e-13, atol=1e-14)  # fmt: skip
+        expected = plain.forward(*(x.value for x in b.inputs))
+        np.testing.assert_allclose(b.y.value, np.broadcast_to(expected, b.y.value.shape), rtol=1e-13, atol=1e-14)
         wanted = plain.backward(b.y.grad)
         for x, grad in zip(b.inputs, wanted, strict=True):
             np.testing.assert_allclose(x.contributions[0].value, grad, rtol=1e-12, atol=1e-14)
@@ -166,7 +166,7 @@ def test_a_refused_shape_is_refused_in_a_sentence_that_names_the_layer(layer):
         ("Softmax", [()], "one for each class, but is given a single number."),
         ("Add", [(3,), (2,)], "Add wants inputs of one shape but is given 3 and 2; change one of them to match."),
         ("MeanSquaredError", [(3,), ()], "is given 3 and a single number"),
-        ("CrossEntropy", [(1,), (1,)], "is given a single one; for two classes and one number, use Binary cross-entropy."),
+        ("CrossEntropy", [(1,), (1,)], "a single one; for two classes and one number, use Binary cross-entropy."),
         ("CrossEntropy", [(2, 2), (2, 2)], "is given 2×2"),
     ],
 )

@@ -1,0 +1,168 @@
+"""Numbers view: the operands and the result of an equation as small heat-map grids with their numbers."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from gui.explain.operands import Operand, Shown
+from gui.inspector.cells import Cells, paint_cells, scale_for
+from gui.paint.formula import FormulaStore
+from gui.paint.numbers import exact
+from gui.theme import Look
+
+_CELL, _HEIGHT, _LABEL, _GAP, _DOTS = 50, 24, 22, 18, 16
+
+
+@dataclass(frozen=True)
+class Block:
+    """An operand and where it is painted: its label's top left, its grid's top left, and the width of a cell."""
+
+    operand: Operand
+    x: float
+    y: float
+    cell: float
+
+
+class NumbersView(QWidget):
+    """Paints what ``show_numbers`` gave it; the numbers are read from the arrays at every paint."""
+
+    def __init__(self, look: Look, store: FormulaStore) -> None:
+        super().__init__()
+        self._look, self._store = look, store
+        self._shown: Shown | None = None
+        self._is_stale = False
+        self._layout_key: object = None
+        self._blocks: list[Block] = []
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+        store.ready.connect(lambda _: self.update())
+        look.changed.connect(self._lay_out)
+
+    def show_numbers(self, shown: Shown | None, is_stale: bool) -> None:
+        """Show these windows; greyed where the equation has not run in this pass."""
+        self._shown, self._is_stale = shown, is_stale
+        self._lay_out()
+
+    @property
+    def blocks(self) -> list[Block]:
+        """What is painted where."""
+        return self._blocks
+
+    def sizeHint(self) -> QSize:
+        return QSize(100, round(self._bottom()))
+
+    def cell_rect(self, block: Block, row: int, column: int) -> QRectF:
+        """Where a cell is painted."""
+        px = self._look.theme.px
+        top = block.y + px(_LABEL) + row * px(_HEIGHT)
+        return QRectF(block.x + column * block.cell, top, block.cell - 1, px(_HEIGHT) - 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for block in self._blocks:
+            self._paint_label(painter, block)
+            operand = block.operand
+            scale = scale_for(operand.array, operand.window)
+            cells = Cells(operand.window, operand.kind, scale, self._is_stale)
+            font = self._look.theme.font("number")
+            font.setPixelSize(min(font.pixelSize(), max(6, round(block.cell * 0.24))))
+            paint_cells(painter, cells, self._look.theme, font, lambda r, c, b=block: self.cell_rect(b, r, c))
+            self._paint_dots(painter, block)
+
+    def event(self, event: QEvent) -> bool:
+        """A tooltip with the whole number under the pointer."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.words_at(QPointF(event.pos())), self)
+            return True
+        return super().event(event)
+
+    def words_at(self, place: QPointF) -> str:
+        """The number painted there, with its symbol and its place counted from 1; "" beside them."""
+        for block in self._blocks:
+            rows, columns = block.operand.window.shape
+            for row in range(rows):
+                for column in range(columns):
+                    if self.cell_rect(block, row, column).contains(place):
+                        at = f"row {block.operand.first_row + row + 1}, column {block.operand.first_column + column + 1}"
+                        return f"{block.operand.symbol}, {at} = {exact(float(block.operand.window[row, column]))}"
+        return ""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._lay_out()
+
+    # inside
+
+    def _lay_out(self, *_: object) -> None:
+        """Operands side by side as long as they fit, the result on a line of its own."""
+        shown, px = self._shown, self._look.theme.px
+        self._blocks = []
+        if shown is not None:
+            x, y, line = 0.0, 0.0, 0.0
+            for operand in (*shown.operands, shown.result):
+                cell = min(float(px(_CELL)), (self.width() - px(_DOTS)) / max(1, operand.window.shape[1]))
+                wide = operand.window.shape[1] * cell + px(_DOTS) * operand.has_more_columns
+                wide = max(wide, self._label_width(operand))
+                if x and (operand is shown.result or x + px(_GAP) + wide > self.width()):
+                    x, y, line = 0.0, y + line, 0.0
+                x += px(_GAP) if x else 0
+                self._blocks.append(Block(operand, x, y, cell))
+                x += wide
+                line = max(line, self._height(operand))
+        key = self._look.theme, [(block.x, block.y, block.operand.window.shape) for block in self._blocks]
+        if key != self._layout_key:
+            self._layout_key = key
+            self.updateGeometry()
+        self.update()
+
+    def _label_width(self, operand: Operand) -> float:
+        return 0.6 * self._look.theme.px(13) * (len(operand.symbol) + 2)
+
+    def _height(self, operand: Operand) -> float:
+        px = self._look.theme.px
+        dots = px(_DOTS) if operand.has_more_rows else px(6)
+        return px(_LABEL) + operand.window.shape[0] * px(_HEIGHT) + dots
+
+    def _bottom(self) -> float:
+        return max((block.y + self._height(block.operand) for block in self._blocks), default=0.0)
+
+    def _paint_label(self, painter: QPainter, block: Block) -> None:
+        theme, px = self._look.theme, self._look.theme.px
+        is_result = self._shown is not None and block.operand is self._shown.result
+        text = f"= {block.operand.symbol}" if is_result else block.operand.symbol
+        formula = self._store.get(text, theme)
+        pixels = px(13)
+        if formula:
+            formula.paint(painter, block.x, block.y + (px(_LABEL) - formula.size(pixels).height()) / 2, pixels)
+        else:
+            painter.setFont(theme.font("text"))
+            painter.setPen(theme.ink)
+            painter.drawText(QPointF(block.x, block.y + px(15)), text)
+        if block.x and not is_result:
+            painter.setPen(theme.ink)
+            painter.setFont(theme.font("text", bold=True))
+            first = self.cell_rect(block, 0, 0)
+            beside = QRectF(first.left() - px(_GAP), first.top(), px(_GAP), first.height())
+            painter.drawText(beside, Qt.AlignmentFlag.AlignCenter, _operator(block.operand.before))
+
+    def _paint_dots(self, painter: QPainter, block: Block) -> None:
+        rows, columns = block.operand.window.shape
+        painter.setFont(self._look.theme.font("text"))
+        painter.setPen(self._look.theme.secondary)
+        if block.operand.has_more_columns:
+            last = self.cell_rect(block, 0, columns - 1)
+            painter.drawText(QPointF(last.right() + 3, last.center().y() + 3), "…")
+        if block.operand.has_more_rows:
+            last = self.cell_rect(block, rows - 1, 0)
+            painter.drawText(QPointF(last.left() + 3, last.bottom() + self._look.theme.px(9)), "⋮")
+
+
+def _operator(between: str) -> str:
+    """What stands between two operands, if it is short enough to be painted there."""
+    if not between:
+        return "·"
+    signs = [sign for sign in between if sign in "+−·⊙/,×"]
+    return signs[-1] if signs else ","

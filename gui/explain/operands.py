@@ -1,0 +1,82 @@
+"""Operands: which part of which array an equation is shown with, in examples and in rows and columns. No Qt in here."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.equation import Equation, Term
+from engine.session import Session
+from gui.explain.words import Statement, occurrences
+
+ROWS, COLUMNS = 4, 5
+
+
+@dataclass(frozen=True, eq=False)
+class Operand:
+    """A window of an array as it stands in the formula, and where more of it lies."""
+
+    symbol: str
+    before: str
+    array: np.ndarray
+    window: np.ndarray
+    first_row: int
+    first_column: int
+    has_more_rows: bool
+    has_more_columns: bool
+    kind: str
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """All that is shown of a statement: its operands, its result, and the examples seen of how many (0: none)."""
+
+    operands: tuple[Operand, ...]
+    result: Operand
+    first: int
+    seen: int
+    examples: int
+
+
+def shown(session: Session, equation: Equation, statement: Statement, first: int) -> Shown:
+    """The windows from example ``first`` (from 0) on."""
+    found = occurrences(equation, statement.text)
+    examples = session.plan.examples
+    per_example = [(each.term, each.is_transposed) for each in found] + [(statement.result, False)]
+    flags = [is_per_example(session, term) for term, _ in per_example]
+    down = any(flag and turned for flag, (_, turned) in zip(flags, per_example, strict=True))
+    at_once = min(ROWS if down else COLUMNS, examples)
+    first = min(max(first, 0), max(examples - at_once, 0)) if any(flags) else 0
+    operands = tuple(
+        _operand(each.term, each.before, each.is_transposed, first if flag else None)
+        for each, flag in zip(found, flags, strict=False)
+    )
+    result = _operand(statement.result, "=", False, first if flags[-1] else None)
+    return Shown(operands, result, first, at_once, examples if any(flags) else 0)
+
+
+def is_per_example(session: Session, term: Term) -> bool:
+    """Whether the last axis of a term's array counts examples: it is as long as the batch, and no parameter."""
+    examples, weights = session.plan.examples, session.weights
+    if examples < 2 or term.array.ndim == 0 or term.array.shape[-1] != examples:
+        return False
+    return not any(np.may_share_memory(term.array, flat) for flat in (weights.parameters, weights.gradients))
+
+
+def matrix_of(array: np.ndarray, is_per_example: bool) -> np.ndarray:
+    """An array as rows and columns: a list is a column, or a row if it has one number for each example."""
+    if array.ndim < 2:
+        return array.reshape(1, -1) if is_per_example else array.reshape(-1, 1)
+    return array.reshape(-1, array.shape[-1])
+
+
+def _operand(term: Term, before: str, is_transposed: bool, example: int | None) -> Operand:
+    matrix = matrix_of(term.array, example is not None)
+    row, column = 0, example or 0
+    if is_transposed:
+        matrix, row, column = matrix.T, column, 0
+    window = matrix[row : row + ROWS, column : column + COLUMNS]
+    symbol = term.symbol + ("ᵀ" if is_transposed else "")
+    kind = "gradient" if term.is_gradient else "value"
+    more_rows, more_columns = row + window.shape[0] < matrix.shape[0], column + window.shape[1] < matrix.shape[1]
+    return Operand(symbol, before, term.array, window, row, column, more_rows, more_columns, kind)
