@@ -73,8 +73,8 @@ class Gallery:
         lines = [f"true: {self._name(self._truth[example])}"]
         if self._said is not None and len(self._said) > 1:
             said = self._said[:, example]
-            best = np.argsort(-said)[:3]
-            lines.append("prediction: " + " · ".join(f"{self._name(each)} ({short(float(said[each]))})" for each in best))
+            likeliest = (f"{self._name(each)} ({short(float(said[each]))})" for each in np.argsort(-said)[:3])
+            lines.append("prediction: " + " · ".join(likeliest))
         elif self._said is not None:
             lines.append(f"prediction: {short(float(self._said[0, example]))}")
         return "\n".join(lines)

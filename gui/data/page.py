@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 from engine.csv_file import CsvError, read_csv
 from engine.data import DataRecipe
 from engine.dataset import Dataset, dataset_kinds
-from engine.knobs import KnobError, knobs
+from engine.knobs import KnobError
 from gui.data.csv_dialog import CsvDialog
 from gui.editor import Editor
-from gui.inspector.knob_editors import KnobEditor
+from gui.inspector.knob_form import KnobForm
 from gui.paint.numbers import short
 from gui.stylesheet import set_look
 from gui.theme import Look
@@ -75,14 +75,13 @@ class DataPage(QScrollArea):
         self.choice.setCurrentIndex(max(0, self.choice.findData(type(recipe.dataset).__name__ if recipe else "")))
         self.choice.currentIndexChanged.connect(lambda _: self._choose(self.choice.currentData()))
         self._rows.addWidget(self.choice)
-        self.editors: dict[str, KnobEditor] = {}
+        self.dataset_form, self.recipe_form = KnobForm(self._look), KnobForm(self._look)
+        self.dataset_form.changed.connect(self._turn)
+        self.recipe_form.changed.connect(self._set)
         if recipe:
             self._say(recipe.dataset.words, "secondary")
-            if not recipe.dataset.from_file:
-                for knob in knobs(type(recipe.dataset)):
-                    self._add(knob, recipe.dataset, self._turn)
-            for knob in knobs(DataRecipe):
-                self._add(knob, recipe, self._set)
+        self._rows.addWidget(self.dataset_form)
+        self._rows.addWidget(self.recipe_form)
         self.csv_button = QPushButton("Open a CSV file…")
         self.csv_button.clicked.connect(self._ask_csv)
         self._rows.addWidget(self.csv_button)
@@ -99,9 +98,10 @@ class DataPage(QScrollArea):
 
     def _fill(self) -> None:
         recipe = self._recipe
-        for name, editor in self.editors.items():
-            owner: Any = recipe if name in ("test_part", "standardize") else recipe and recipe.dataset
-            editor.show_value(getattr(owner, name))
+        if recipe:
+            self.recipe_form.show_knobs(recipe)
+            if not recipe.dataset.from_file:
+                self.dataset_form.show_knobs(recipe.dataset)
         data = self._editor.document.make_data()
         tests = data.test.examples if data.test else 0
         self.count.setText(f"{data.train.examples:,} examples to train on, {tests:,} to test" if recipe else "")
@@ -126,12 +126,6 @@ class DataPage(QScrollArea):
         self._rows.addWidget(label)
         return label
 
-    def _add(self, knob: Any, owner: Any, change: Any) -> None:
-        title = getattr(owner, "title", "Data")
-        editor = KnobEditor(knob, title, getattr(owner, knob.name), lambda value: change(knob.name, value))
-        self.editors[knob.name] = editor
-        self._rows.addWidget(editor)
-
     # edits
 
     def _choose(self, kind: str) -> None:
@@ -143,14 +137,15 @@ class DataPage(QScrollArea):
             data = dataclasses.replace(recipe, dataset=dataset) if recipe else DataRecipe(dataset)
         self._edit(data, "Choose data")
 
-    def _turn(self, name: str, value: Any) -> None:
+    def _turn(self, name: str, value: Any, gesture: str) -> None:
         assert self._recipe is not None
         dataset: Dataset = dataclasses.replace(self._recipe.dataset, **{name: value})
-        self._edit(dataclasses.replace(self._recipe, dataset=dataset), f"Change {name}", f"data {name}")
+        self._edit(dataclasses.replace(self._recipe, dataset=dataset), f"Change {name}", f"data {name} {gesture}")
 
-    def _set(self, name: str, value: Any) -> None:
+    def _set(self, name: str, value: Any, gesture: str) -> None:
         assert self._recipe is not None
-        self._edit(dataclasses.replace(self._recipe, **{name: value}), f"Change {name.replace('_', ' ')}", f"data {name}")
+        words = f"Change {name.replace('_', ' ')}"
+        self._edit(dataclasses.replace(self._recipe, **{name: value}), words, f"data {name} {gesture}")
 
     def _edit(self, data: DataRecipe | None, words: str, gesture: str = "") -> None:
         self._editor.edit(dataclasses.replace(self._editor.document, data=data), words, gesture)

@@ -62,7 +62,7 @@ class Points:
 
     def words(self, example: int) -> str:
         """The numbers of an example and its truth."""
-        numbers = [f"{name} = {short(value)}" for name, value in zip(self.names, self.features[:, example], strict=True)]
+        numbers = (f"{name} = {short(self.features[row, example])}" for row, name in enumerate(self.names))
         part = "train" if self.is_train[example] else "test"
         return " · ".join([*numbers, self.truth(example), part])
 

@@ -23,7 +23,8 @@ class Regions:
 
     def __init__(self, data: Data) -> None:
         self._points = Points(data)
-        self._axes = Axes(span(self._points.features[0]), span(self._points.features[1]), self._points.names[:2])
+        names = self._points.names
+        self._axes = Axes(span(self._points.features[0]), span(self._points.features[1]), (names[0], names[1]))
         (left, right), (low, high) = self._axes.x, self._axes.y
         x = left + (np.arange(_ACROSS) + 0.5) / _ACROSS * (right - left)
         y = high - (np.arange(_DOWN) + 0.5) / _DOWN * (high - low)

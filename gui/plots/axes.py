@@ -56,7 +56,8 @@ class Axes:
             self._line(painter, QPointF(inner.left(), at), QPointF(inner.right(), at), theme)
             painter.drawText(QRectF(inner.left() - 104, at - line / 2, 100, line), _RIGHT | _MIDDLE, short(y))
         painter.setPen(theme.secondary)
-        painter.drawText(QRectF(inner.left(), inner.bottom() + room, inner.width(), line), _RIGHT | _MIDDLE, self.names[0])
+        below = QRectF(inner.left(), inner.bottom() + room, inner.width(), line)
+        painter.drawText(below, _RIGHT | _MIDDLE, self.names[0])
         above = QRectF(inner.left() - theme.px(30), inner.top() - line - 2, inner.width(), line)
         painter.drawText(above, _LEFT | _MIDDLE, self.names[1])
 

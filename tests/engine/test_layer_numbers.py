@@ -12,7 +12,8 @@ from tests.engine.oracle_layers import sigmoid, softmax
 KINDS = layer_kinds()
 LOSSES = [
     KINDS["MeanSquaredError"](),
-    *(KINDS[kind](input=given) for kind in ("BinaryCrossEntropy", "CrossEntropy") for given in ("probabilities", "logits")),
+    *(KINDS[kind](input="probabilities") for kind in ("BinaryCrossEntropy", "CrossEntropy")),
+    *(KINDS[kind](input="logits") for kind in ("BinaryCrossEntropy", "CrossEntropy")),
 ]
 
 

@@ -189,7 +189,8 @@ def test_a_source_that_can_have_no_shape_says_why(kind, knob, words):
 
 
 @pytest.mark.parametrize(
-    ("over", "shape", "is_per_example"), [("everything", (), False), ("features", (), True), ("examples", (2, 3), False)]
+    ("over", "shape", "is_per_example"),
+    [("everything", (), False), ("features", (), True), ("examples", (2, 3), False)],
 )
 def test_what_a_sum_is_over_says_what_is_left(over, shape, is_per_example):
     layer = KINDS["Sum"](over=over)

@@ -33,8 +33,12 @@ class MeanSquaredError(Loss):
         error = y.scratch["ŷ − y"]
         wide = prediction if prediction.value.shape == error.shape else target
         given = {"ŷ": prediction.value, "y": target.value}
-        for x, symbols, sign in ((prediction, "∂L/∂ŷ = 2 (ŷ − y) / n", 2.0), (target, "∂L/∂y = −2 (ŷ − y) / n", -2.0)):
-            words = "{node} tells each prediction how far it is off: too high gives a positive gradient, too low a negative."
+        to_prediction = "{node} tells each prediction how far it is off: too high is positive, too low negative."
+        to_truth = "{node} tells the truth, too, how it moves the loss: the opposite way."
+        ways = (
+            (prediction, "∂L/∂ŷ = 2 (ŷ − y) / n", 2.0, to_prediction), (target, "∂L/∂y = −2 (ŷ − y) / n", -2.0, to_truth),
+        )  # fmt: skip
+        for x, symbols, sign, words in ways:
             with write.contribution(symbols, x, given, words, like=wide) as grad:
                 write.call(np.multiply, error, np.array(sign / error.size), grad.value)
                 write.times_gradient(y, grad.value)
