@@ -59,11 +59,11 @@ class Adam(Optimizer):
 
 
 def _average(write: Writer, mean: np.ndarray, new: np.ndarray, decay: float) -> None:
-    """Write mean ← mean + (1 − decay) (new − mean), the same as decay · mean + (1 − decay) · new."""
-    step = np.empty_like(mean)
-    write.call(np.subtract, new, mean, step)
-    write.call(np.multiply, step, np.array(1 - decay), step)
-    write.call(np.add, mean, step, mean)
+    """Write mean ← decay · mean + (1 − decay) · new."""
+    share = np.empty_like(mean)
+    write.call(np.multiply, mean, np.array(decay), mean)
+    write.call(np.multiply, new, np.array(1 - decay), share)
+    write.call(np.add, mean, share, mean)
 
 
 def _corrected(

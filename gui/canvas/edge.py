@@ -10,7 +10,7 @@ from gui.canvas import metrics
 from gui.canvas.style import Style
 
 _GRAB_WIDTH = 14.0
-_LIFT, _STEEP_LIFT = 6.0, 9.0
+_LIFT, _STEEP_LIFT = 7.0, 9.0
 
 
 class EdgeItem(QGraphicsItem):
@@ -77,7 +77,8 @@ def paint_label(painter: QPainter, item: EdgeItem, style: Style) -> None:
     start, end = item.path.pointAtPercent(0), item.path.pointAtPercent(1)
     if start.x() < end.x() < start.x() + width + 10:
         return
+    base = item.label_base
+    painter.fillRect(QRectF(base.x() - width / 2 - 2, base.y() - 10, width + 4, 12), style.theme.canvas)
     painter.setFont(style.number)
     painter.setPen(style.theme.secondary)
-    base = item.label_base
     painter.drawText(QPointF(base.x() - width / 2, base.y()), item.label)

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-
 from PySide6.QtWidgets import QWidget
 
 from gui.canvas.camera import Camera
@@ -27,7 +26,7 @@ class Minimap(QWidget):
         self.setToolTip("The whole network. Press to go there.")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         view.viewport().installEventFilter(self)
-        view.framed.connect(self.update)
+        view.framed.connect(self._show_where_useful)
         self._scene.editor.changed.connect(self.refresh)
         self._scene.editor.opened.connect(self.refresh)
         self._scene.editor.selection_changed.connect(self.update)
@@ -42,7 +41,16 @@ class Minimap(QWidget):
         self.setGeometry(
             area.right() - theme.px(_WIDTH + _MARGIN), area.top() + theme.px(_MARGIN), theme.px(_WIDTH), theme.px(_HEIGHT)
         )
-        self.setVisible(area.width() >= theme.px(NARROWEST) and bool(self._scene.editor.graph.nodes))
+        self._show_where_useful()
+
+    def _show_where_useful(self) -> None:
+        """Not in a narrow canvas, and not on top of a card that it would only repeat."""
+        theme, view = self._scene.look.theme, self._view
+        has_room = view.viewport().width() >= theme.px(NARROWEST) and bool(self._scene.nodes)
+        covered = QRectF(view.mapToScene(self.geometry()).boundingRect())
+        shows_all = view.visible_rect().contains(self._scene.content_rect())
+        covers_card = any(covered.intersects(CARD_RECT.translated(item.pos())) for item in self._scene.nodes.values())
+        self.setVisible(has_room and not (shows_all and covers_card))
         self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

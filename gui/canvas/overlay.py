@@ -113,11 +113,20 @@ class Overlay:
         source = self._atlas.source(slot)
         rows, columns = source.height(), source.width()
         target = metrics.map_rect(kind, rows, columns).translated(at)
+        if rows == columns == 1:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._stencils.single(self._single(slot), kind, self._stale[slot]))
+            painter.drawRoundedRect(target, 3, 3)
+            numbered.append((slot, target))
+            return
         painter.drawImage(target, self._atlas.image, source)
         self._place(painter, target, self._stencils.cells(target.size(), rows, columns))
         width, height = target.width() / columns * scale, target.height() / rows * scale
-        if (width >= NUMBER_WIDTH and height >= NUMBER_HEIGHT) or rows == columns == 1:
+        if width >= NUMBER_WIDTH and height >= NUMBER_HEIGHT:
             numbered.append((slot, target))
+
+    def _single(self, slot: int) -> float:
+        return float(self._arrays[slot].reshape(-1)[0])
 
     def _place(self, painter: QPainter, target: QRectF, stencil: QPixmap) -> None:
         painter.drawPixmap(target, stencil, QRectF(stencil.rect()))
@@ -135,7 +144,12 @@ class Overlay:
         font = QFont(style.number)
         font.setPixelSize(size)
         painter.setFont(font)
-        source, image = self._atlas.source(slot), self._atlas.image
+        if rows == columns == 1:
+            _, kind = self._keys[slot]
+            ground = self._stencils.single(self._single(slot), kind, self._stale[slot])
+            inks = [[ink_on(ground)]]
+        else:
+            source, image = self._atlas.source(slot), self._atlas.image
         base = target.y() + height / 2 + size * 0.36
         for i, row in enumerate(words):
             for j, word in enumerate(row):

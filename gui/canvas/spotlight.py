@@ -51,7 +51,7 @@ class Spotlight:
         card = CARD_RECT.translated(item.pos())
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(style.halo)
-        painter.drawRoundedRect(card.adjusted(-3, -3, 3, 3), RADIUS + 3, RADIUS + 3)
+        painter.drawRoundedRect(card.adjusted(-2.5, -2.5, 2.5, 2.5), RADIUS + 2.5, RADIUS + 2.5)
         painter.setPen(style.selected)
         painter.drawRoundedRect(card, RADIUS, RADIUS)
         scene.pulses.paint(painter, scene.edges, style)

@@ -64,15 +64,18 @@ class Stencils:
         width, height = size.width() / columns, size.height() / rows
         gap = min(_GAP, 0.22 * min(width, height))
         round_by = min(3.0, 0.22 * min(width, height))
-        card = QPainterPath()
+        card, cells = QPainterPath(), QPainterPath()
         card.setFillRule(Qt.FillRule.OddEvenFill)
         # A little more than the map, as the picture under it ends on a whole pixel.
         card.addRect(QRectF(-1, -1, size.width() + 2, size.height() + 2))
         for row in range(rows):
             for column in range(columns):
                 cell = QRectF(column * width, row * height, width, height)
-                card.addRoundedRect(cell.adjusted(gap / 2, gap / 2, -gap / 2, -gap / 2), round_by, round_by)
+                cells.addRoundedRect(cell.adjusted(gap / 2, gap / 2, -gap / 2, -gap / 2), round_by, round_by)
+        card.addPath(cells)
         picture, painter = self._begin(size)
         painter.fillPath(card, style.card)
+        # A hair around each cell, so that a zero, which has the colour of the card, is still seen to be there.
+        painter.strokePath(cells, style.cell)
         painter.end()
         return picture

@@ -1,45 +1,84 @@
-"""CSV dialog: which columns of a file are inputs, which are targets."""
+"""CSV dialog: which columns of a file are inputs, which are targets, and which are left out."""
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
-from engine.csv_file import preview
+from engine.csv_file import CsvError, preview, read_csv
+from gui.stylesheet import set_look
+from gui.theme import Look
 
-_ROLES = ("input", "target", "left out")
+ROLES = ("Input", "Target", "Left out")
 
 
 class CsvDialog(QDialog):
-    """One row for each column, the last one proposed as the target. Raises CsvError for a file that is no table."""
+    """One row for each column of the file. ``chosen`` carries the data read. Raises CsvError for an unreadable file."""
 
-    def __init__(self, path: Path, parent: QWidget | None = None) -> None:
+    chosen = Signal(object)
+
+    def __init__(self, path: Path, look: Look, parent: QWidget | None = None) -> None:
+        found = preview(path)
         super().__init__(parent)
+        self._path = path
         self.setWindowTitle(f"Columns of {path.name}")
-        seen = preview(path)
-        form = QFormLayout(self)
-        form.addRow(QLabel("What is each column for?"))
+        self.table = QTableWidget(len(found.names), 3)
+        self.table.setHorizontalHeaderLabels(["Column", "Used as", "First rows"])
+        self.table.verticalHeader().hide()
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.table.setTabKeyNavigation(False)
+        self.table.setAccessibleName("Columns of the file")
         self.roles: dict[str, QComboBox] = {}
-        for place, name in enumerate(seen.names):
-            role = QComboBox()
-            role.addItems(_ROLES)
-            role.setCurrentText("target" if place == len(seen.names) - 1 else "input")
-            role.setAccessibleName(f"Role of {name}")
-            example = ", ".join(str(row[place]) for row in seen.rows[:3])
-            form.addRow(f"{name}  ({example} …)", role)
-            self.roles[name] = role
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        form.addRow(buttons)
+        for row, name in enumerate(found.names):
+            role = self.roles[name] = QComboBox()
+            role.addItems(ROLES)
+            role.setAccessibleName(f"{name} is used as")
+            role.setCurrentText("Target" if row == len(found.names) - 1 else "Input")
+            self.table.setItem(row, 0, QTableWidgetItem(name))
+            self.table.setCellWidget(row, 1, role)
+            self.table.setItem(row, 2, QTableWidgetItem(", ".join(cells[row] for cells in found.rows[:4])))
+        px = look.theme.px
+        self.table.verticalHeader().setDefaultSectionSize(px(34))
+        self.table.setColumnWidth(0, px(140))
+        self.table.setColumnWidth(1, px(120))
+        self.table.horizontalHeader().setStretchLastSection(True)
+        words = QLabel("Choose what the network is given (inputs) and what it should say (target).")
+        words.setWordWrap(True)
+        self.sentence = QLabel()
+        self.sentence.setWordWrap(True)
+        self.sentence.hide()
+        set_look(self.sentence, "error")
+        self.buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
+        )
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        box = QVBoxLayout(self)
+        for part in (words, self.table, self.sentence, self.buttons):
+            box.addWidget(part)
+        self.resize(px(520), px(420))
 
-    def inputs(self) -> tuple[str, ...]:
-        """The columns chosen as inputs."""
-        return self._with("input")
-
-    def targets(self) -> tuple[str, ...]:
-        """The columns chosen as targets."""
-        return self._with("target")
-
-    def _with(self, role: str) -> tuple[str, ...]:
-        return tuple(name for name, box in self.roles.items() if box.currentText() == role)
+    def accept(self) -> None:
+        """Read the file with these roles; stay open with a sentence if it can't be."""
+        inputs = [name for name, role in self.roles.items() if role.currentText() == "Input"]
+        targets = [name for name, role in self.roles.items() if role.currentText() == "Target"]
+        try:
+            data = read_csv(self._path, inputs, targets)
+        except CsvError as error:
+            self.sentence.setText(str(error))
+            self.sentence.show()
+            return
+        self.chosen.emit(data)
+        super().accept()

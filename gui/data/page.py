@@ -1,167 +1,206 @@
-"""Data page: which data the network learns from, with its knobs, its split, and a look at the first rows."""
+"""Data page: which data the network learns from, its settings, how much of it is kept for testing, and its first rows."""
 from __future__ import annotations
 
-import dataclasses
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
+    QAbstractItemView,
     QFileDialog,
+    QFrame,
     QLabel,
+    QListWidget,
+    QListWidgetItem,
     QPushButton,
     QScrollArea,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from engine.csv_file import CsvError, read_csv
+from engine.csv_file import CsvError
 from engine.data import DataRecipe
 from engine.dataset import Dataset, dataset_kinds
-from engine.knobs import KnobError
+from engine.document import Document
 from gui.data.csv_dialog import CsvDialog
+from gui.data.preview import Preview
 from gui.editor import Editor
 from gui.inspector.knob_form import KnobForm
-from gui.paint.numbers import short
 from gui.stylesheet import set_look
 from gui.theme import Look
 
-_ROWS = 6
+_NO_DATA = ""
+_KIND = Qt.ItemDataRole.UserRole
 
 
 class DataPage(QScrollArea):
-    """Every change is an edit of the document that can be undone."""
+    """Shows the document's recipe for data and edits it; what was set for a kind is kept while another is tried."""
 
-    def __init__(self, editor: Editor, look: Look) -> None:
-        super().__init__()
+    def __init__(self, editor: Editor, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._editor, self._look = editor, look
-        self._shown: object = ()
+        self._kinds = dataset_kinds()
+        self._recipes: dict[str, Dataset] = {}
         self.setWidgetResizable(True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for signal in (editor.changed, editor.opened):
-            signal.connect(self._refresh)
-        look.changed.connect(lambda _: self._build())
-        self._build()
+        inside = QWidget()
+        set_look(inside, "panel")
+        self.setWidget(inside)
+        self._box = QVBoxLayout(inside)
+        self._make_parts()
+        self._say("")
+        editor.changed.connect(self._show)
+        editor.opened.connect(self._on_opened)
+        look.changed.connect(self._on_look)
+        self._on_look()
+        self._show()
 
-    @property
-    def _recipe(self) -> DataRecipe | None:
-        return self._editor.document.data
+    def _make_parts(self) -> None:
+        self.list = QListWidget()
+        self.list.setAccessibleName("Data to learn from")
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for name, title, words in self._entries():
+            item = QListWidgetItem(title, self.list)
+            item.setData(_KIND, name)
+            item.setToolTip(words)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title}. {words}")
+        self.list.itemSelectionChanged.connect(self._take_choice)
+        self.open_button = QPushButton("Open a CSV file…")
+        self.open_button.clicked.connect(self._ask_for_file)
+        self.sentence, self.words, self.source = _label("error"), _label("secondary"), _label("small")
+        self.form, self.recipe_form = KnobForm(self._look), KnobForm(self._look)
+        self.form.changed.connect(self._set_knob)
+        self.recipe_form.changed.connect(self._set_recipe_knob)
+        self.preview_title = _label("heading")
+        self.preview = Preview(self._look)
+        for part in (
+            self.list, self.open_button, self.sentence, self.words, self.source, self.form, self.recipe_form,
+            self.preview_title, self.preview,
+        ):
+            self._box.addWidget(part)
+        self._box.addStretch(1)
 
-    def _refresh(self, *_: object) -> None:
-        kind = type(self._recipe.dataset) if self._recipe else None
-        if kind != self._shown:
-            self._build()
-        self._fill()
+    def _entries(self) -> list[tuple[str, str, str]]:
+        kinds = [(name, kind.title, kind.words) for name, kind in self._kinds.items()]
+        return [*kinds, (_NO_DATA, "No data", "For a network of variables and constants: a function to make small.")]
 
-    def _build(self) -> None:
-        theme, page = self._look.theme, QWidget()
-        set_look(page, "panel")
-        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._rows = QVBoxLayout(page)
-        self._rows.setContentsMargins(theme.px(12), theme.px(12), theme.px(12), theme.px(12))
-        self._rows.setSpacing(theme.px(8))
-        recipe = self._recipe
-        self._shown = type(recipe.dataset) if recipe else None
-        self.choice = QComboBox()
-        self.choice.setAccessibleName("Data set")
-        self.choice.addItem("No data", "")
-        for name, kind in dataset_kinds().items():
-            if not kind.from_file or isinstance(recipe and recipe.dataset, kind):
-                self.choice.addItem(kind.title, name)
-        self.choice.setCurrentIndex(max(0, self.choice.findData(type(recipe.dataset).__name__ if recipe else "")))
-        self.choice.currentIndexChanged.connect(lambda _: self._choose(self.choice.currentData()))
-        self._rows.addWidget(self.choice)
-        self.dataset_form, self.recipe_form = KnobForm(self._look), KnobForm(self._look)
-        self.dataset_form.changed.connect(self._turn)
-        self.recipe_form.changed.connect(self._set)
+    # showing
+
+    def _show(self, *_: object) -> None:
+        document = self._editor.document
+        recipe = document.data
+        name = type(recipe.dataset).__name__ if recipe else _NO_DATA
         if recipe:
-            self._say(recipe.dataset.words, "secondary")
-        self._rows.addWidget(self.dataset_form)
-        self._rows.addWidget(self.recipe_form)
-        self.csv_button = QPushButton("Open a CSV file…")
-        self.csv_button.clicked.connect(self._ask_csv)
-        self._rows.addWidget(self.csv_button)
-        self.problem = self._say("", "error")
-        self.count = self._say("", "secondary")
-        self.table = QTableWidget()
-        self.table.setAccessibleName("First examples")
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.verticalHeader().hide()
-        self._rows.addWidget(self.table)
-        self._rows.addStretch(1)
-        self.setWidget(page)
-        self._fill()
-
-    def _fill(self) -> None:
-        recipe = self._recipe
-        if recipe:
+            self._recipes[name] = recipe.dataset
+        for row in range(self.list.count()):
+            item = self.list.item(row)
+            kind = self._kinds.get(item.data(_KIND))
+            item.setHidden(kind is not None and kind.from_file and item.data(_KIND) not in self._recipes)
+            if item.data(_KIND) == name:
+                self.list.blockSignals(True)
+                self.list.setCurrentRow(row)
+                self.list.blockSignals(False)
+                self.words.setText(item.toolTip())
+        for part in (self.form, self.recipe_form, self.preview_title, self.preview):
+            part.setVisible(recipe is not None)
+        source = getattr(recipe.dataset, "source", "") if recipe else ""
+        self.source.setText(f"From {source}")
+        self.source.setVisible(bool(source))
+        self._fit_list()
+        if recipe is not None:
+            self.form.show_knobs(recipe.dataset)
             self.recipe_form.show_knobs(recipe)
-            if not recipe.dataset.from_file:
-                self.dataset_form.show_knobs(recipe.dataset)
-        data = self._editor.document.make_data()
-        tests = data.test.examples if data.test else 0
-        self.count.setText(f"{data.train.examples:,} examples to train on, {tests:,} to test" if recipe else "")
-        self.table.setVisible(recipe is not None)
-        names = (*data.train.features, *data.train.targets)[:8]
-        rows = min(_ROWS, data.train.examples)
-        self.table.setRowCount(rows)
-        self.table.setColumnCount(len(names))
-        self.table.setHorizontalHeaderLabels(list(names))
-        for column, name in enumerate(names):
-            classes = data.train.classes.get(name, ())
-            for row in range(rows):
-                value = float(data.train.column(name)[row])
-                text = classes[int(value)] if classes and value == int(value) else short(value)
-                self.table.setItem(row, column, QTableWidgetItem(text))
-        self.table.resizeColumnsToContents()
+            self._show_rows(document)
 
-    def _say(self, text: str, look: str) -> QLabel:
-        label = QLabel(text)
-        label.setWordWrap(True)
-        set_look(label, look)
-        self._rows.addWidget(label)
-        return label
+    def _show_rows(self, document: Document) -> None:
+        data = document.make_data()
+        tests = f", {data.test.examples} for testing" if data.test else ""
+        self.preview_title.setText(f"{data.train.examples} examples to train on{tests}")
+        self.preview.show_table(data.train)
 
-    # edits
+    def _on_opened(self, *_: object) -> None:
+        self._recipes = {}
+        self._say("")
+        self._show()
 
-    def _choose(self, kind: str) -> None:
-        recipe = self._recipe
-        if not kind:
-            data = None
+    def _say(self, sentence: str) -> None:
+        self.sentence.setText(sentence)
+        self.sentence.setVisible(bool(sentence))
+
+    # editing
+
+    def _take_choice(self) -> None:
+        item = self.list.currentItem()
+        if item is None:
+            return
+        name, title = item.data(_KIND), item.text()
+        document = self._editor.document
+        if name == _NO_DATA:
+            self._editor.edit(replace(document, data=None), "Use no data")
         else:
-            dataset = dataset_kinds()[kind]()
-            data = dataclasses.replace(recipe, dataset=dataset) if recipe else DataRecipe(dataset)
-        self._edit(data, "Choose data")
+            self._use(self._recipes.get(name) or self._kinds[name](), f"Use {title}")
 
-    def _turn(self, name: str, value: Any, gesture: str) -> None:
-        assert self._recipe is not None
-        dataset: Dataset = dataclasses.replace(self._recipe.dataset, **{name: value})
-        self._edit(dataclasses.replace(self._recipe, dataset=dataset), f"Change {name}", f"data {name} {gesture}")
+    def _use(self, dataset: Dataset, words: str) -> None:
+        self._say("")
+        document = self._editor.document
+        recipe = replace(document.data, dataset=dataset) if document.data else DataRecipe(dataset)
+        self._editor.edit(replace(document, data=recipe), words)
 
-    def _set(self, name: str, value: Any, gesture: str) -> None:
-        assert self._recipe is not None
-        words = f"Change {name.replace('_', ' ')}"
-        self._edit(dataclasses.replace(self._recipe, **{name: value}), words, f"data {name} {gesture}")
+    def _set_knob(self, name: str, value: Any, gesture: str) -> None:
+        recipe = self._editor.document.data
+        if recipe is not None:
+            changed = replace(recipe, dataset=replace(recipe.dataset, **{name: value}))
+            self._edit_recipe(changed, f"dataset {name} {gesture}" if gesture else "")
 
-    def _edit(self, data: DataRecipe | None, words: str, gesture: str = "") -> None:
-        self._editor.edit(dataclasses.replace(self._editor.document, data=data), words, gesture)
+    def _set_recipe_knob(self, name: str, value: Any, gesture: str) -> None:
+        recipe = self._editor.document.data
+        if recipe is not None:
+            self._edit_recipe(replace(recipe, **{name: value}), f"recipe {name} {gesture}" if gesture else "")
 
-    def _ask_csv(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Open a CSV file", str(Path.home()), "CSV (*.csv *.tsv *.txt)")
-        if name:
-            self.open_csv(Path(name))
+    def _edit_recipe(self, recipe: DataRecipe, gesture: str) -> None:
+        self._editor.edit(replace(self._editor.document, data=recipe), "Change the data", gesture)
+
+    # files
+
+    def _ask_for_file(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, "Open a CSV file", "", "Tables (*.csv *.tsv *.txt);;All files (*)")
+        if path:
+            self.open_csv(Path(path))
 
     def open_csv(self, path: Path) -> None:
-        """Ask which columns are inputs and targets, and copy them into the document; a fault is said here."""
+        """Ask which columns of a CSV file are inputs and target, and use them; a sentence says what is wrong with it."""
+        self._say("")
         try:
-            dialog = CsvDialog(path, self)
-            if dialog.exec():
-                dataset = read_csv(path, dialog.inputs(), dialog.targets())
-                recipe = self._recipe
-                self._edit(dataclasses.replace(recipe, dataset=dataset) if recipe else DataRecipe(dataset), "Open CSV data")
-        except (CsvError, KnobError) as error:
-            self.problem.setText(str(error))
+            dialog = CsvDialog(path, self._look, self)
+        except CsvError as error:
+            self._say(f"{path.name}: {error}")
+            return
+        dialog.chosen.connect(lambda data: self._use(data, f"Use {path.name}"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    # look
+
+    def _on_look(self) -> None:
+        px = self._look.theme.px
+        self._box.setContentsMargins(px(14), px(12), px(10), px(12))
+        self._box.setSpacing(px(8))
+        self._fit_list()
+
+    def _fit_list(self) -> None:
+        """As high as its rows, so that the page scrolls and not the list in it."""
+        seen = sum(not self.list.item(row).isHidden() for row in range(self.list.count()))
+        height = max(self.list.sizeHintForRow(0), self._look.theme.px(24))
+        self.list.setFixedHeight(seen * height + self._look.theme.px(4))
+
+
+def _label(look: str) -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    set_look(label, look)
+    return label

@@ -19,6 +19,7 @@ class EquationCard(QAbstractButton):
         self._look, self._store = look, store
         self._shown: tuple[str, str, bool, bool] = ("", "", False, True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         store.ready.connect(self._on_ready)
         look.changed.connect(lambda _: self._resize())
@@ -65,8 +66,7 @@ class EquationCard(QAbstractButton):
         text, shapes, is_chosen, has_run = self._shown
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        is_marked = is_chosen or self.hasFocus() or self.underMouse()
-        painter.setPen(QPen(theme.accent if is_marked else theme.line, 1))
+        painter.setPen(QPen(theme.accent if is_chosen or self.hasFocus() else theme.line, 1))
         painter.setBrush(theme.accent_soft if is_chosen else theme.window)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), px(9), px(9))
         room = self.width() - 2 * px(_PAD)

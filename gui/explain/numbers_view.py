@@ -69,7 +69,7 @@ class NumbersView(QWidget):
             scale = scale_for(operand.array, operand.window)
             cells = Cells(operand.window, operand.kind, scale, self._is_stale)
             font = self._look.theme.font("number")
-            font.setPixelSize(min(font.pixelSize(), max(6, round(block.cell * 0.24))))
+            font.setPixelSize(min(font.pixelSize(), max(6, round(block.cell * 0.22))))
             paint_cells(painter, cells, self._look.theme, font, lambda r, c, b=block: self.cell_rect(b, r, c))
             self._paint_dots(painter, block)
 
@@ -165,4 +165,4 @@ def _operator(between: str) -> str:
     if not between:
         return "·"
     signs = [sign for sign in between if sign in "+−·⊙/,×"]
-    return signs[-1] if signs else ","
+    return signs[0] if signs else ","

@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.equation import Equation, Term
 from engine.session import Session
-from gui.explain.words import Statement, occurrences
+from gui.explain.words import Occurrence, Statement, occurrences
 
 ROWS, COLUMNS = 4, 5
 
@@ -40,7 +40,7 @@ class Shown:
 
 def shown(session: Session, equation: Equation, statement: Statement, first: int) -> Shown:
     """The windows from example ``first`` (from 0) on."""
-    found = occurrences(equation, statement.text)
+    found = _once(occurrences(equation, statement.text))
     examples = session.plan.examples
     per_example = [(each.term, each.is_transposed) for each in found] + [(statement.result, False)]
     flags = [is_per_example(session, term) for term, _ in per_example]
@@ -53,6 +53,12 @@ def shown(session: Session, equation: Equation, statement: Statement, first: int
     )
     result = _operand(statement.result, "=", False, first if flags[-1] else None)
     return Shown(operands, result, first, at_once, examples if any(flags) else 0)
+
+
+def _once(found: tuple[Occurrence, ...]) -> tuple[Occurrence, ...]:
+    """Each term at its first place: a ⊙ (∂L/∂a − Σ a ⊙ ∂L/∂a) has two arrays, not four."""
+    first = {(id(each.term), each.is_transposed): each for each in reversed(found)}
+    return tuple(each for each in found if first[id(each.term), each.is_transposed] is each)
 
 
 def is_per_example(session: Session, term: Term) -> bool:

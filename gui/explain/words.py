@@ -109,7 +109,7 @@ def _shapes(equation: Equation, text: str) -> str:
     words = f"({found[0].shape})"
     for each in found[1:]:
         signs = [sign for sign in each.before if sign in _BETWEEN]
-        operator = signs[-1] if signs else "," if each.before else "·"
+        operator = signs[0] if signs else "," if each.before else "·"
         gap = "" if operator == "·" else " "
         words += f"{'' if operator == ',' else gap}{operator}{gap}({each.shape})"
     return f"{words} → {result}"
@@ -120,7 +120,7 @@ def _stands_at(text: str, at: int, symbol: str) -> bool:
     if not text.startswith(symbol, at):
         return False
     before, after = text[at - 1 : at], text[at + len(symbol) : at + len(symbol) + 1]
-    return not _is_letter(before) and not _is_letter(after) and after != "/" * (symbol[-1] == "∂")
+    return not _is_letter(before) and not _is_letter(after)
 
 
 def _is_letter(sign: str) -> bool:

@@ -13,7 +13,7 @@ from gui.paint.numbers import short
 from gui.theme import Theme, ink_on
 
 # Looking at more numbers than this at every step would take longer than a frame.
-_MOST_FOR_ONE_SCALE = 1_000_000
+_MOST_FOR_ONE_SCALE = 200_000
 
 
 @dataclass(frozen=True)

@@ -183,7 +183,7 @@ class Player(QObject):
     def _on_opened(self, document: Document) -> None:
         self.pause()
         self._sessions.clear()
-        self._change_session(Session(document, self.trained_start))
+        self.show_session(Session(document, self.trained_start))
         self.trained_start = None
 
     def _on_changed(self, before: Document, after: Document) -> None:
@@ -204,9 +204,10 @@ class Player(QObject):
             return
         if known is not None:
             known.use(after)
-        self._change_session(session)
+        self.show_session(session)
 
-    def _change_session(self, session: Session) -> None:
+    def show_session(self, session: Session) -> None:
+        """Make this the session that everybody sees."""
         self.session = session
         self._remember(session)
         self.session_changed.emit()

@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.moment import GRANULARITIES
 from gui.paint.icons import icon
@@ -27,6 +28,9 @@ class Transport(QWidget):
         self.step_button = self._button("Step", "Step", player.step, "primary")
         self.train_button = self._button("Train", "Train or pause", player.toggle)
         self.place = QLabel()
+        self.place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        # It may be cut off before the window has to grow for it.
+        self.place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         set_look(self.place, "number")
         self.sizes = QButtonGroup(self)
         self.track = PhaseTrack(player, look)
@@ -63,8 +67,7 @@ class Transport(QWidget):
             set_look(segment, "segment")
             self.sizes.addButton(segment)
             row.addWidget(segment)
-        row.addStretch(1)
-        row.addWidget(self.place)
+        row.addWidget(self.place, 1)
         self._column = QVBoxLayout(self)
         self._column.addLayout(row)
         self._column.addWidget(self.track)
@@ -102,6 +105,10 @@ class Transport(QWidget):
         self.step_button.setIcon(icon("step", theme, theme.accent_ink))
         self.step_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.step_button.setMinimumWidth(theme.px(84))
+        words = QFontMetrics(theme.font("text", bold=True))
+        for segment in self.sizes.buttons():
+            # The chosen one is set in bold, which is wider than what the button reckons with.
+            segment.setMinimumWidth(words.horizontalAdvance(segment.text()) + theme.px(26))
         self._column.setContentsMargins(theme.px(16), theme.px(10), theme.px(16), theme.px(8))
         self._column.setSpacing(theme.px(6))
         self._refresh()

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.moment import Moment
 from gui.paint.numbers import exact, short
@@ -35,6 +35,8 @@ class LossPlot(QWidget):
         set_look(self.title, "heading")
         set_look(hint, "hint")
         self.read_out = QLabel()
+        self.read_out.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.read_out.setAlignment(Qt.AlignmentFlag.AlignRight)
         set_look(self.read_out, "number")
         self.log_button = QPushButton("log")
         self.log_button.setCheckable(True)
@@ -44,8 +46,7 @@ class LossPlot(QWidget):
         row = QHBoxLayout()
         for widget in (self.title, hint):
             row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.read_out)
+        row.addWidget(self.read_out, 1)
         row.addWidget(self.log_button)
         self._column = QVBoxLayout(self)
         self._column.addLayout(row)

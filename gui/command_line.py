@@ -1,0 +1,121 @@
+"""Command line: train a document with no window and no display."""
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NoReturn
+
+for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
+
+from engine import files  # noqa: E402
+from engine.session import Session  # noqa: E402
+
+_SLICE = 0.25
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence and ends with status 2."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"undertow train: {message}. See undertow train --help.", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def train(arguments: list[str]) -> int:
+    """``undertow train``. Gives 0, 1 if the run met a value that is not finite, or 2 for bad input."""
+    try:
+        asked = _parser().parse_args(arguments)
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    try:
+        return _run(asked)
+    except files.FileError as error:
+        return _refuse(str(error))
+    except OSError as error:
+        return _refuse(f"{error.filename or 'A file'} can't be used: {error.strerror}.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="undertow train", description="Train a document without a window.")
+    parser.add_argument("document", type=Path, metavar="DOCUMENT")
+    parser.add_argument("--iterations", type=_count, required=True, metavar="N", help="how many updates to make")
+    parser.add_argument("--csv", type=Path, metavar="FILE", help="write iteration,loss for every iteration")
+    parser.add_argument("--save", type=Path, metavar="FILE", help="save the document with its trained parameters")
+    parser.add_argument("--picture", type=_picture, metavar="FILE", help="draw the canvas and the loss as .png or .svg")
+    return parser
+
+
+def _count(text: str) -> int:
+    if not text.isdigit():
+        raise argparse.ArgumentTypeError(f"a whole number from 0 on is wanted, but {text!r} is given")
+    return int(text)
+
+
+def _picture(text: str) -> Path:
+    if Path(text).suffix not in (".png", ".svg"):
+        raise argparse.ArgumentTypeError(f"a file that ends in .png or .svg is wanted, but {text!r} is given")
+    return Path(text)
+
+
+def _run(asked: argparse.Namespace) -> int:
+    opened = files.read(asked.document)
+    session = Session(opened.document, opened.trained)
+    if session.why_not_train:
+        return _refuse(session.why_not_train)
+    _train(session, asked.iterations)
+    if asked.csv:
+        _write_losses(asked.csv, session)
+    if asked.save:
+        if session.moment.done:
+            session.back("iteration")
+        files.write(asked.save, opened.document, session.trained())
+    if asked.picture:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        from gui.picture import draw
+
+        draw(session, asked.picture)
+    return 1 if session.trouble else 0
+
+
+def _train(session: Session, iterations: int) -> None:
+    """In slices, so that there is something to read meanwhile; Ctrl+C keeps what was done."""
+    first, each = session.moment.iteration, 1
+    try:
+        while session.moment.iteration < first + iterations and not session.trouble:
+            start = time.perf_counter()
+            made = session.train(min(each, first + iterations - session.moment.iteration))
+            took = time.perf_counter() - start
+            each = max(1, int(made * _SLICE / max(took, 1e-6)))
+            if session.history.losses.size:
+                print(f"iteration {session.moment.iteration:,}  loss {session.history.losses[-1]:.6g}", flush=True)
+    except KeyboardInterrupt:
+        print("Stopped; what was done is kept.")
+    if session.trouble:
+        print(session.trouble)
+        return
+    for part in ("train", "test"):
+        score = session.score(part)
+        if score is not None:
+            right = "" if score.accuracy is None else f", accuracy {score.accuracy:.2%}"
+            print(f"{part}: loss {score.loss:.6g}{right}")
+
+
+def _write_losses(path: Path, session: Session) -> None:
+    first = session.history.first_iteration
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+    with os.fdopen(handle, "w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(("iteration", "loss"))
+        rows.writerows((first + at, repr(loss)) for at, loss in enumerate(session.history.losses.tolist(), 1))
+    os.replace(name, path)
+
+
+def _refuse(sentence: str) -> int:
+    print(f"undertow train: {sentence}", file=sys.stderr)
+    return 2
