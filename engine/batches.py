@@ -1,4 +1,5 @@
 """Batches: which examples each iteration learns from, as a function of the seed and the iteration's number alone."""
+
 from __future__ import annotations
 
 import dataclasses
@@ -56,7 +57,7 @@ class Batches:
         return order[batch * self.size : (batch + end - start) * self.size].reshape(end - start, -1)
 
     def full_until(self, iteration: int) -> int:
-        """The first iteration from ``iteration`` on that is shuffled anew or has a batch of another size than its own."""
+        """The first iteration from ``iteration`` on that is shuffled anew or has a batch of another size."""
         if self.is_whole_set:
             return sys.maxsize
         _, batch = self.place(iteration)

@@ -1,4 +1,5 @@
 """Files: documents as versioned JSON, checked on the way in, written at once or not at all."""
+
 from __future__ import annotations
 
 import dataclasses
@@ -13,7 +14,7 @@ import numpy as np
 from engine.data import DataRecipe
 from engine.dataset import dataset_kinds
 from engine.document import Document
-from engine.graph import Edge, Graph, GraphError, Node
+from engine.graph import Graph, GraphError, Node
 from engine.json_check import FileError, listed, member, number, one_of, text
 from engine.knobs import KnobError, knob_values, knobs, with_knobs
 from engine.layer import layer_kinds
@@ -119,7 +120,9 @@ def from_json(told: object) -> Opened:
     whole = member(told, "The document", ("undertow", "network"), _KEYS)
     version = whole["undertow"]
     if version != VERSION or isinstance(version, bool):
-        raise FileError(f"it is of version {version!r}, and this Undertow reads version {VERSION}. Get a newer Undertow.")
+        raise FileError(
+            f"it is of version {version!r}, and this Undertow reads version {VERSION}. Get a newer Undertow."
+        )
     try:
         document = _document(whole)
         weights = Weights(document.graph, document.header)
@@ -130,9 +133,7 @@ def from_json(told: object) -> Opened:
 
 
 def _document(whole: dict[str, Any]) -> Document:
-    values = {
-        knob.name: knob.check("The document", whole[knob.name]) for knob in knobs(Document) if knob.name in whole
-    }
+    values = {knob.name: knob.check("The document", whole[knob.name]) for knob in knobs(Document) if knob.name in whole}
     notes = whole.get("notes", "")
     if not isinstance(notes, str):
         raise FileError("notes should be a text.")

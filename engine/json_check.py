@@ -1,4 +1,5 @@
 """JSON check: takes apart what a file says, and says in one sentence what is wrong with it."""
+
 from __future__ import annotations
 
 import math
@@ -20,7 +21,9 @@ def member(value: object, where: str, needed: Collection[str], allowed: Collecti
         raise FileError(f"{where} lacks {missing[0]!r}.")
     unknown = [key for key in value if key not in allowed and key not in needed]
     if unknown:
-        raise FileError(f"{where} has {short(unknown[0])}, which means nothing here{_nearest(unknown[0], [*needed, *allowed])}.")
+        raise FileError(
+            f"{where} has {short(unknown[0])}, which means nothing here{_nearest(unknown[0], [*needed, *allowed])}."
+        )
     return value
 
 

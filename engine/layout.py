@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 
 Place = tuple[float, float]
 Places = dict[str, Place]
@@ -128,7 +129,7 @@ def _neighbours(columns: list[list[str]], links: list[Link]) -> dict[str, tuple[
     for source, target in links:
         ways = [_way((source, target), number) for number in range(column_of[source] + 1, column_of[target])]
         chain = [source, *(way for way in ways if way in column_of), target]
-        for before, after in zip(chain, chain[1:], strict=False):
+        for before, after in pairwise(chain):
             found[before][1].append(after)
             found[after][0].append(before)
     return found

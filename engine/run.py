@@ -1,4 +1,5 @@
 """Run: the arrays of a session and how they get from one moment to another, forward or back."""
+
 from __future__ import annotations
 
 import math
@@ -203,7 +204,7 @@ class Run:
     def _first_trouble(self, equations: tuple[Equation, ...], until: int) -> int | None:
         """Place of the first equation walked that gave a value that is not finite.
 
-        After a whole pass, finite loss and parameters prove that all that mattered was finite, at a fraction of the cost.
+        After a whole pass, finite loss and parameters prove at little cost that all that mattered was finite.
         """
         loss = self.plan_of(self.iteration).loss
         is_whole_pass = self.done == 0 and until == len(equations)

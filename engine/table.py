@@ -33,6 +33,7 @@ class Table:
 
     @property
     def header(self) -> Header:
+        """The columns, their roles and their classes."""
         return Header(self.names, self.features, self.targets, tuple(sorted(self.classes.items())))
 
     @property

@@ -34,6 +34,14 @@ from gui.theme import Look, Theme
 class Window(QMainWindow):
     """One document, and everything around it."""
 
+    look: Look
+    settings: Settings
+    editor: Editor
+    player: Player
+    view: CanvasView
+    files: Files
+    actions_: Actions
+
     def __init__(self, document: Document, look: Look, settings: Settings, trained: Trained | None = None) -> None:
         super().__init__()
         self.look = look

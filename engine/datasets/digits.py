@@ -29,7 +29,7 @@ class Digits(Dataset):
         "0 to 1", "Pixel values", choices=tuple(_HIGHEST), words="The images hold 0 to 16; 0 to 1 is the same over 16."
     )
 
-    def make(self, rng: np.random.Generator) -> Table:  # noqa: ARG002
+    def make(self, rng: np.random.Generator) -> Table:
         """Columns "pixel ROW COLUMN" from the top left, row by row, then digit."""
         with np.load(resource("datasets/digits.npz"), allow_pickle=False) as stored:
             pixels, digits = stored["pixels"], stored["digits"]

@@ -49,7 +49,7 @@ class OwnData(Dataset):
         """The numbers, columns × examples, read-only."""
         return np.frombuffer(self.cells, dtype=np.float64).reshape(len(self.names), -1)
 
-    def make(self, rng: np.random.Generator) -> Table:  # noqa: ARG002
+    def make(self, rng: np.random.Generator) -> Table:
         """The table as it was read; nothing about it is random."""
         return Table(self.names, read_only(self.columns), self.inputs, self.targets, dict(self.classes))
 

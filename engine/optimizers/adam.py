@@ -1,4 +1,5 @@
 """Adam: every parameter takes steps of its own length, whatever the size of its gradients."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -31,21 +32,23 @@ class Adam(Optimizer):
 
     def update(self, write: Writer, moving: Moving) -> None:
         w, gradient, memory = moving.parameters, moving.gradients, moving.memory
-        t, change = memory["t"].reshape(()), np.zeros_like(w)
+        m, v, t = memory["m"], memory["v"], memory["t"].reshape(())
+        m_hat, v_hat, change = (np.zeros_like(w) for _ in range(3))
         with write.equation("t ← t + 1", {"t": t}, {}, "Adam counts its updates, t.", overwrites=True):
             write.call(np.add, t, np.array(1.0), t)
-        words = f"The mean gradient m keeps β₁ = {self.beta1:g} of itself and takes up a little of the new gradient."
-        symbols = "m ← β₁ m + (1 − β₁) ∂L/∂w"
-        with write.equation(symbols, {"m": memory["m"]}, {"∂L/∂w": gradient}, words, overwrites=True):
-            _average(write, memory["m"], gradient, self.beta1)
-        words = f"The mean square v keeps β₂ = {self.beta2:g} of itself: how large a gradient usually is."
-        symbols = "v ← β₂ v + (1 − β₂) (∂L/∂w)²"
-        with write.equation(symbols, {"v": memory["v"]}, {"∂L/∂w": gradient}, words, overwrites=True):
-            square = np.empty_like(w)
-            write.call(np.square, gradient, square)
-            _average(write, memory["v"], square, self.beta2)
-        m_hat = _corrected(write, "m", "m̂", "₁", memory["m"], self.beta1, t)
-        v_hat = _corrected(write, "v", "v̂", "₂", memory["v"], self.beta2, t)
+        self._write_means(write, m, v, gradient)
+        words = (
+            "Both means began at 0 and are still too close to it, so each is divided by the weight that its t gradients"
+            f" have so far: 1 − βᵗ, with β₁ = {self.beta1:g} and β₂ = {self.beta2:g}."
+        )
+        symbols = "m̂ = m / (1 − β₁ᵗ)\nv̂ = v / (1 − β₂ᵗ)"
+        with write.equation(symbols, {"m̂": m_hat, "v̂": v_hat}, {"m": m, "v": v, "t": t}, words):
+            weights = np.empty(2)
+            write.call(np.power, np.array([self.beta1, self.beta2]), t, weights)
+            write.call(np.subtract, np.array(1.0), weights, weights)
+            write.call(np.reciprocal, weights, weights)
+            write.call(np.multiply, m, weights[0, ...], m_hat)
+            write.call(np.multiply, v, weights[1, ...], v_hat)
         words = f"The change is −α = −{self.rate:g} times the mean gradient over its usual size: about α or less."
         given = {"m̂": m_hat, "v̂": v_hat}
         with write.equation("Δw = −α m̂ / (√v̂ + ε)", {"Δw": change}, given, words):
@@ -57,24 +60,18 @@ class Adam(Optimizer):
         with write.equation("w ← w + Δw", {"w": w}, {"Δw": change}, words, overwrites=True):
             write.call(np.add, w, change, w)
 
-
-def _average(write: Writer, mean: np.ndarray, new: np.ndarray, decay: float) -> None:
-    """Write mean ← decay · mean + (1 − decay) · new."""
-    share = np.empty_like(mean)
-    write.call(np.multiply, mean, np.array(decay), mean)
-    write.call(np.multiply, new, np.array(1 - decay), share)
-    write.call(np.add, mean, share, mean)
-
-
-def _corrected(
-    write: Writer, plain: str, hat: str, index: str, mean: np.ndarray, decay: float, t: np.ndarray
-) -> np.ndarray:
-    """Write the equation that makes up for the start at 0: an average of t numbers has the weight 1 − decayᵗ."""
-    corrected, weight = np.zeros_like(mean), np.empty(())
-    words = f"{plain} started at 0 and is still too close to it, so it is divided by its weight so far, 1 − β{index}ᵗ."
-    with write.equation(f"{hat} = {plain} / (1 − β{index}ᵗ)", {hat: corrected}, {plain: mean, "t": t}, words):
-        write.call(np.power, np.array(decay), t, weight)
-        write.call(np.subtract, np.array(1.0), weight, weight)
-        write.call(np.reciprocal, weight, weight)
-        write.call(np.multiply, mean, weight, corrected)
-    return corrected
+    def _write_means(self, write: Writer, m: np.ndarray, v: np.ndarray, gradient: np.ndarray) -> None:
+        """Write mean ← β · mean + (1 − β) · new, of the gradient and of its square."""
+        new = np.empty_like(m)
+        words = f"The mean gradient m keeps β₁ = {self.beta1:g} of itself and takes up a little of the new gradient."
+        given = {"∂L/∂w": gradient}
+        with write.equation("m ← β₁ m + (1 − β₁) ∂L/∂w", {"m": m}, given, words, overwrites=True):
+            write.call(np.multiply, m, np.array(self.beta1), m)
+            write.call(np.multiply, gradient, np.array(1 - self.beta1), new)
+            write.call(np.add, m, new, m)
+        words = f"The mean square v keeps β₂ = {self.beta2:g} of itself: how large a gradient usually is."
+        with write.equation("v ← β₂ v + (1 − β₂) (∂L/∂w)²", {"v": v}, given, words, overwrites=True):
+            write.call(np.multiply, v, np.array(self.beta2), v)
+            write.call(np.square, gradient, new)
+            write.call(np.multiply, new, np.array(1 - self.beta2), new)
+            write.call(np.add, v, new, v)

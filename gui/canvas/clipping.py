@@ -1,4 +1,5 @@
 """Clipping: part of a network as text for the clipboard, and back, with every piece of foreign text checked."""
+
 from __future__ import annotations
 
 import json
@@ -6,7 +7,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from engine.graph import Edge, Graph, GraphError, Node, Numbers
+from engine.graph import Graph, GraphError, Node, Numbers
 from engine.knobs import KnobError, knob_values, with_knobs
 from engine.layer import layer_kinds
 from gui.canvas.edits import LONGEST_NAME, piece
@@ -51,7 +52,9 @@ def from_text(text: str) -> Graph:
     except KnobError as error:
         raise GraphError(f"The copied layers can't be pasted: {error}") from error
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        said = str(error) if isinstance(error, GraphError) else "something in them is missing or is not what it should be."
+        said = (
+            str(error) if isinstance(error, GraphError) else "something in them is missing or is not what it should be."
+        )
         raise GraphError(f"The copied layers can't be pasted: {said}") from error
 
 

@@ -1,4 +1,5 @@
 """Edges: the curve of an edge, the shape label on it, and the item that stands for it in the scene."""
+
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -46,14 +47,12 @@ class EdgeItem(QGraphicsItem):
             self._shape = stroker.createStroke(self.path)
         return self._shape
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None  # noqa: ARG002
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Nothing: Qt wants every item to have this."""
 
     @property
     def label_base(self) -> QPointF:
-        """Where the middle of a label's letters stands: above the middle of the curve, farther off where it is steep."""
+        """Where the middle of a label's letters stands: over the middle of the curve, farther where it is steep."""
         before, at, after = (self.path.pointAtPercent(share) for share in (0.45, 0.5, 0.55))
         steepness = min(1.0, abs(after.y() - before.y()) / (abs(after.x() - before.x()) + 1e-9))
         return QPointF(at.x(), at.y() - _LIFT - _STEEP_LIFT * steepness)

@@ -1,4 +1,5 @@
 """Edits: every change the canvas can make, as a function from one document to the next. No Qt in here."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -102,7 +103,9 @@ def rename(document: Document, id: str, name: str) -> Document:
     name = " ".join(name.split())
     node = document.graph.node(id)
     if not name or len(name) > LONGEST_NAME:
-        raise GraphError(f"A name has 1 to {LONGEST_NAME} letters, and this one has {len(name)}; {node.name} keeps its name.")
+        raise GraphError(
+            f"A name has 1 to {LONGEST_NAME} letters, and this one has {len(name)}; {node.name} keeps its name."
+        )
     if any(other.name == name for other in document.graph.nodes if other.id != id):
         raise GraphError(f"There is already a node called {name}; names tell nodes apart, so choose another one.")
     return _with(document, document.graph.put(replace(node, name=name)))
@@ -191,7 +194,7 @@ def _with_kept_knobs(kind: type[Layer], before: Layer) -> Layer:
 
 
 def add_copies(document: Document, piece: Graph, by: Place) -> tuple[Document, list[str]]:
-    """With the nodes and edges of ``piece`` once more, moved by so much, under ids and names not in use; the new ids."""
+    """With the nodes and edges of ``piece`` once more, moved by so much, under free ids and names; the new ids."""
     graph = document.graph
     new: dict[str, str] = {}
     for node in piece.nodes:

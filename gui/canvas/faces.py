@@ -1,4 +1,5 @@
 """Faces: what each card and each edge of a document shows at rest."""
+
 from __future__ import annotations
 
 from collections.abc import Collection
@@ -8,6 +9,7 @@ import numpy as np
 from engine.document import Document
 from engine.graph import Edge
 from engine.shapes import Shapes, given_shapes
+from engine.table import Header
 from gui.canvas.node import Face
 from gui.canvas.words import edge_label, parameter_sizes
 
@@ -25,7 +27,9 @@ class Faces:
         self._read(document)
         forms, problems = self._shapes.forms, self._shapes.problems
         return {
-            node.id: Face(node, forms.get(node.id), self._sizes[node.id], problems.get(node.id, ""), node.id in selection)
+            node.id: Face(
+                node, forms.get(node.id), self._sizes[node.id], problems.get(node.id, ""), node.id in selection
+            )
             for node in document.graph.nodes
         }
 
@@ -46,7 +50,7 @@ class Faces:
         }
 
 
-def _sizes(document: Document, id: str, shapes: Shapes, header: object) -> str:
+def _sizes(document: Document, id: str, shapes: Shapes, header: Header) -> str:
     layer = document.graph.by_id[id].layer
     blocks = layer.blocks(*given_shapes(document.graph, id, shapes.forms, header))
     views = {name: view for block in blocks for name, view in block.views(np.broadcast_to(0.0, block.shape)).items()}

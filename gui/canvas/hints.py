@@ -1,4 +1,5 @@
-"""Hints: what the canvas shows while a gesture is under way, from the edge being dragged to the words beside the pointer."""
+"""Hints: what the canvas shows during a gesture, from the edge being dragged to the words beside it."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,5 @@
-"""Landing: where a layer from the palette would come down, shown while it is held over the canvas, and made on a drop."""
+"""Landing: where a layer from the palette would come down: shown while held over the canvas, made on a drop."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

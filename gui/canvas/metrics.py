@@ -76,10 +76,8 @@ def route(start: QPointF, end: QPointF) -> QPainterPath:
     if end.x() >= start.x() + 12:
         return curve(start, end)
     half, drop = HEIGHT / 2, end.y() - start.y()
-    if abs(drop) > HEIGHT + 16:
-        level = (start.y() + end.y()) / 2
-    else:
-        level = max(start.y(), end.y()) + half + 26
+    is_between = abs(drop) > HEIGHT + 16
+    level = (start.y() + end.y()) / 2 if is_between else max(start.y(), end.y()) + half + 26
     path = QPainterPath(start)
     right, left = start.x() + _BULGE, end.x() - _BULGE
     bend = min(_BULGE, abs(start.x() - end.x()) / 2 + 12)

@@ -1,4 +1,5 @@
 """The minimap: the whole network, small, in a corner of the canvas; a press in it moves the view."""
+
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
@@ -39,7 +40,10 @@ class Minimap(QWidget):
         theme = self._scene.look.theme
         area = self._view.viewport().geometry()
         self.setGeometry(
-            area.right() - theme.px(_WIDTH + _MARGIN), area.top() + theme.px(_MARGIN), theme.px(_WIDTH), theme.px(_HEIGHT)
+            area.right() - theme.px(_WIDTH + _MARGIN),
+            area.top() + theme.px(_MARGIN),
+            theme.px(_WIDTH),
+            theme.px(_HEIGHT),
         )
         self._show_where_useful()
 
@@ -65,7 +69,7 @@ class Minimap(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._go(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+    def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._scene.look.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

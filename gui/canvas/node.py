@@ -54,7 +54,7 @@ class NodeItem(QGraphicsItem):
         return path
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None  # noqa: ARG002
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         """Nothing: Qt wants every item to have this."""
 

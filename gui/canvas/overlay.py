@@ -1,25 +1,23 @@
 """Overlay: everything on the cards that changes while a network runs, painted over the still picture in every frame."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from engine.session import Session
 from gui.canvas import metrics
+from gui.canvas.digits import Digits, paint_digits, single_colour
 from gui.canvas.metrics import COLUMNS, NUMBER_HEIGHT, NUMBER_WIDTH
 from gui.canvas.stencils import Stencils
 from gui.canvas.style import Style
 from gui.paint.heat import Atlas, HeatMap, windowed
-from gui.paint.numbers import short
-from gui.theme import Theme, ink_on
+from gui.theme import Theme
 
 KINDS = ("value", "gradient")
-_LETTER = 0.6
-"""Width of a letter of the number font, in font sizes."""
-_SMALLEST_LETTERS, _LARGEST_LETTERS = 6, 16
 
 
 class Overlay:
@@ -91,69 +89,46 @@ class Overlay:
         self._stencils.use(style, painter.device().devicePixelRatio() * scale)
         painter.setOpacity(shown)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        numbered: list[tuple[int, QRectF]] = []
-        for id, at in cards:
-            for kind in KINDS:
-                self._paint_row(painter, id, kind, at, scale, numbered)
-        transform = painter.worldTransform()
-        painter.resetTransform()
-        for slot, target in numbered:
-            self._paint_numbers(painter, slot, transform.mapRect(target), style)
-        painter.setWorldTransform(transform)
+        digits = [
+            found
+            for id, at in cards
+            for kind in KINDS
+            if (found := self._paint_row(painter, id, kind, at, scale, style))
+        ]
+        paint_digits(painter, digits, style)
         painter.setOpacity(1.0)
 
     def _paint_row(
-        self, painter: QPainter, id: str, kind: str, at: QPointF, scale: float, numbered: list[tuple[int, QRectF]]
-    ) -> None:
+        self, painter: QPainter, id: str, kind: str, at: QPointF, scale: float, style: Style
+    ) -> Digits | None:
+        """One heat map, and the numbers to put on it where they can be read."""
         if self.is_empty(id, kind):
             frame = metrics.frame_rect(kind).translated(at)
             self._place(painter, frame, self._stencils.empty(frame.size()))
-            return
+            return None
         slot = self._slots[id, kind]
         source = self._atlas.source(slot)
         rows, columns = source.height(), source.width()
         target = metrics.map_rect(kind, rows, columns).translated(at)
         if rows == columns == 1:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._stencils.single(self._single(slot), kind, self._stale[slot]))
-            painter.drawRoundedRect(target, 3, 3)
-            numbered.append((slot, target))
-            return
+            return self._paint_single(painter, slot, kind, target, style)
         painter.drawImage(target, self._atlas.image, source)
         self._place(painter, target, self._stencils.cells(target.size(), rows, columns))
         width, height = target.width() / columns * scale, target.height() / rows * scale
-        if width >= NUMBER_WIDTH and height >= NUMBER_HEIGHT:
-            numbered.append((slot, target))
+        if width < NUMBER_WIDTH or height < NUMBER_HEIGHT:
+            return None
+        pixels = [[(source.x() + j, source.y() + i) for j in range(columns)] for i in range(rows)]
+        grounds = [[QColor.fromRgb(self._atlas.image.pixel(*pixel)) for pixel in row] for row in pixels]
+        return Digits(windowed(self._arrays[slot], metrics.ROWS, COLUMNS), grounds, target)
 
-    def _single(self, slot: int) -> float:
-        return float(self._arrays[slot].reshape(-1)[0])
+    def _paint_single(self, painter: QPainter, slot: int, kind: str, target: QRectF, style: Style) -> Digits:
+        """One number alone always shows."""
+        number = self._arrays[slot].reshape(1, 1)
+        ground = single_colour(float(number[0, 0]), kind, style.theme, self._stale[slot])
+        painter.setPen(style.outline if number[0, 0] == 0 else Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(target, 3, 3)
+        return Digits(number, [[ground]], target)
 
     def _place(self, painter: QPainter, target: QRectF, stencil: QPixmap) -> None:
         painter.drawPixmap(target, stencil, QRectF(stencil.rect()))
-
-    def _paint_numbers(self, painter: QPainter, slot: int, target: QRectF, style: Style) -> None:
-        """The numbers in the cells of a map; ``target`` in pixels of the screen, so that letters are sharp."""
-        numbers = windowed(self._arrays[slot], metrics.ROWS, COLUMNS)
-        rows, columns = numbers.shape
-        width, height = target.width() / columns, target.height() / rows
-        words = [[short(number) for number in row] for row in numbers.tolist()]
-        longest = max(5, max(len(word) for row in words for word in row))
-        size = int(min(height * 0.66, width * 0.94 / (longest * _LETTER), _LARGEST_LETTERS * style.theme.scale))
-        if size < _SMALLEST_LETTERS:
-            return
-        font = QFont(style.number)
-        font.setPixelSize(size)
-        painter.setFont(font)
-        if rows == columns == 1:
-            _, kind = self._keys[slot]
-            ground = self._stencils.single(self._single(slot), kind, self._stale[slot])
-            inks = [[ink_on(ground)]]
-        else:
-            source, image = self._atlas.source(slot), self._atlas.image
-        base = target.y() + height / 2 + size * 0.36
-        for i, row in enumerate(words):
-            for j, word in enumerate(row):
-                painter.setPen(ink_on(QColor.fromRgb(image.pixel(source.x() + j, source.y() + i))))
-                x = target.x() + (j + 0.5) * width - len(word) * size * _LETTER / 2
-                painter.drawText(QPointF(x, base + i * height), word)
-

@@ -71,19 +71,29 @@ class Pulses(QObject):
         """How far the wave has come, 0 to 1."""
         return self._now()[1]
 
-    def paint(self, painter: QPainter, edges: Mapping[Edge, EdgeItem], style: Style) -> None:
-        """The lines that something flows along, and the marks on them."""
+    def paint_lines(self, painter: QPainter, edges: Mapping[Edge, EdgeItem], style: Style) -> None:
+        """The lines that something flows along: solid forward, dashed backward."""
+        wave, _ = self._now()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if wave is None:
+            return
+        for edge in wave.edges:
+            if edge in edges:
+                if not wave.is_forward:
+                    painter.setPen(pen(style.theme.canvas, 3.4))
+                    painter.drawPath(edges[edge].path)
+                painter.setPen(style.flow(wave.is_forward))
+                painter.drawPath(edges[edge].path)
+
+    def paint_marks(self, painter: QPainter, edges: Mapping[Edge, EdgeItem], style: Style) -> None:
+        """What travels on them: a filled dot forward, a hollow diamond backward."""
         wave, travelled = self._now()
         if wave is None:
             return
-        for item in (edges[edge] for edge in wave.edges if edge in edges):
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            if not wave.is_forward:
-                painter.setPen(pen(style.theme.canvas, 3.4))
-                painter.drawPath(item.path)
-            painter.setPen(style.flow(wave.is_forward))
-            painter.drawPath(item.path)
-            _paint_mark(painter, place_on(item.path, travelled, wave.is_forward), wave.is_forward, style)
+        for edge in wave.edges:
+            if edge in edges:
+                place = place_on(edges[edge].path, travelled, wave.is_forward)
+                _paint_mark(painter, place, wave.is_forward, style)
 
     def _now(self) -> tuple[Wave | None, float]:
         if not self._waves:
@@ -103,7 +113,6 @@ def place_on(path: QPainterPath, travelled: float, is_forward: bool) -> QPointF:
 
 
 def _paint_mark(painter: QPainter, at: QPointF, is_forward: bool, style: Style) -> None:
-    """A filled dot forward, a hollow diamond backward."""
     hue = style.hue(is_forward)
     if is_forward:
         painter.setPen(pen(style.theme.canvas, 1.5))

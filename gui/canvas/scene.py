@@ -3,8 +3,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from engine.document import Document
@@ -130,7 +131,7 @@ class CanvasScene(HintScene):
                 moved.add(edge.target)
         self._move(moved)
 
-    def _drop(self, items: dict, key: object) -> None:
+    def _drop(self, items: dict[Any, Any], key: object) -> None:
         # From the scene first: an item that only the dict still knew would be freed while Qt paints it.
         item = items[key]
         self._repaint(item)
@@ -144,11 +145,11 @@ class CanvasScene(HintScene):
             self._repaint(item)
             item.setPos(*self._held.get(id, item.face.node.at))
             self._repaint(item)
-        for edge, item in self.edges.items():
+        for edge, line in self.edges.items():
             if edge.source in ids or edge.target in ids:
-                self._repaint(item)
-                item.lay(self.nodes[edge.source].port(""), self.nodes[edge.target].port(edge.port))
-                self._repaint(item)
+                self._repaint(line)
+                line.lay(self.nodes[edge.source].port(""), self.nodes[edge.target].port(edge.port))
+                self._repaint(line)
         self.update()
 
     def _repaint(self, item: NodeItem | EdgeItem) -> None:
@@ -182,9 +183,9 @@ class CanvasScene(HintScene):
 
     # painting
 
-    def drawBackground(self, painter: QPainter, rect: QRectF | QObject) -> None:
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """The still picture of a part of the scene."""
-        style, scale = self._prepare(painter)
+        rect, (style, scale) = QRectF(rect), self._prepare(painter)
         painter.fillRect(rect, style.theme.canvas)
         _paint_dots(painter, rect, style, scale)
         for edge in self.edges.values():
@@ -196,10 +197,10 @@ class CanvasScene(HintScene):
             paint_ports(painter, item, style, scale)
             painter.translate(-item.pos())
 
-    def drawForeground(self, painter: QPainter, rect: QRectF | QObject) -> None:
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """What changes from frame to frame."""
         style, scale = self._prepare(painter)
-        cards = self._cards_in(rect)
+        cards = self._cards_in(QRectF(rect))
         self._spotlight.paint_ground(painter, self, style, scale)
         self.overlay.paint(painter, [(item.face.node.id, item.pos()) for item in cards], style, scale)
         self._spotlight.paint_marks(painter, self, style, scale)

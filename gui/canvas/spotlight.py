@@ -43,7 +43,7 @@ class Spotlight:
     """Paints what the scene's pulses say is at work."""
 
     def paint_ground(self, painter: QPainter, scene: CanvasScene, style: Style, scale: float) -> None:
-        """Below the heat maps: the outline of the card at work and its lines."""
+        """Below the heat maps: the outline of the card at work, and what flows to or from it."""
         wave = scene.pulses.wave
         if wave is None or wave.node not in scene.nodes:
             return
@@ -54,23 +54,24 @@ class Spotlight:
         painter.drawRoundedRect(card.adjusted(-2.5, -2.5, 2.5, 2.5), RADIUS + 2.5, RADIUS + 2.5)
         painter.setPen(style.selected)
         painter.drawRoundedRect(card, RADIUS, RADIUS)
-        scene.pulses.paint(painter, scene.edges, style)
+        scene.pulses.paint_lines(painter, scene.edges, style)
+        if not wave.is_forward and metrics.detail(scale) == 1:
+            for edge in wave.edges:
+                if edge in scene.edges:
+                    _paint_gradient_label(painter, scene.edges[edge], style)
         for id in {wave.node, *(edge.source for edge in wave.edges)} & scene.nodes.keys():
             painter.translate(scene.nodes[id].pos())
             paint_ports(painter, scene.nodes[id], style, scale)
             painter.translate(-scene.nodes[id].pos())
+        scene.pulses.paint_marks(painter, scene.edges, style)
 
     def paint_marks(self, painter: QPainter, scene: CanvasScene, style: Style, scale: float) -> None:
-        """Over the heat maps: the row that was just filled, what flows in words, and a hovered port's name."""
+        """Over the heat maps: the row that was just filled, and a hovered port's name."""
         wave = scene.pulses.wave
         if metrics.detail(scale) < 1:
             return
         if wave is not None and wave.node in scene.nodes:
             _paint_row(painter, scene.nodes[wave.node].pos(), wave.is_forward, style)
-            if not wave.is_forward:
-                for edge in wave.edges:
-                    if edge in scene.edges:
-                        _paint_gradient_label(painter, scene.edges[edge], style)
         _paint_port_name(painter, scene, style)
 
 

@@ -60,8 +60,8 @@ def style_of(theme: Theme) -> Style:
     return Style(theme)
 
 
-def _font(theme: Theme, name: str, pixels: int, bold: bool = False) -> QFont:
+def _font(theme: Theme, name: str, pixels: float, bold: bool = False) -> QFont:
     font = theme.font(name, bold)
-    font.setPixelSize(pixels)
+    font.setPixelSize(round(pixels))
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font

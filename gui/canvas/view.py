@@ -105,7 +105,7 @@ class CanvasView(Camera):
         self.gestures.cancel()
         super().focusOutEvent(event)
 
-    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, ARG002
+    def focusNextPrevChild(self, next: bool) -> bool:
         """Tab is a key of the canvas, not a way out of it."""
         return False
 

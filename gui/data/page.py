@@ -1,4 +1,5 @@
-"""Data page: which data the network learns from, its settings, how much of it is kept for testing, and its first rows."""
+"""Data page: which data the network learns from, its settings, its test part, and its first rows."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -78,8 +79,15 @@ class DataPage(QScrollArea):
         self.preview_title = _label("heading")
         self.preview = Preview(self._look)
         for part in (
-            self.list, self.open_button, self.sentence, self.words, self.source, self.form, self.recipe_form,
-            self.preview_title, self.preview,
+            self.list,
+            self.open_button,
+            self.sentence,
+            self.words,
+            self.source,
+            self.form,
+            self.recipe_form,
+            self.preview_title,
+            self.preview,
         ):
             self._box.addWidget(part)
         self._box.addStretch(1)
@@ -134,7 +142,7 @@ class DataPage(QScrollArea):
     # editing
 
     def _take_choice(self) -> None:
-        item = self.list.currentItem()
+        item: QListWidgetItem | None = self.list.currentItem()
         if item is None:
             return
         name, title = item.data(_KIND), item.text()
@@ -172,7 +180,7 @@ class DataPage(QScrollArea):
             self.open_csv(Path(path))
 
     def open_csv(self, path: Path) -> None:
-        """Ask which columns of a CSV file are inputs and target, and use them; a sentence says what is wrong with it."""
+        """Ask which columns of a CSV file are inputs and target, and use them; a sentence says what is wrong."""
         self._say("")
         try:
             dialog = CsvDialog(path, self._look, self)

@@ -1,7 +1,9 @@
 """Numbers view: the operands and the result of an equation as small heat-map grids with their numbers."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
@@ -70,7 +72,7 @@ class NumbersView(QWidget):
             cells = Cells(operand.window, operand.kind, scale, self._is_stale)
             font = self._look.theme.font("number")
             font.setPixelSize(min(font.pixelSize(), max(6, round(block.cell * 0.22))))
-            paint_cells(painter, cells, self._look.theme, font, lambda r, c, b=block: self.cell_rect(b, r, c))
+            paint_cells(painter, cells, self._look.theme, font, partial(self.cell_rect, block))
             self._paint_dots(painter, block)
 
     def event(self, event: QEvent) -> bool:
@@ -87,7 +89,9 @@ class NumbersView(QWidget):
             for row in range(rows):
                 for column in range(columns):
                     if self.cell_rect(block, row, column).contains(place):
-                        at = f"row {block.operand.first_row + row + 1}, column {block.operand.first_column + column + 1}"
+                        at = (
+                            f"row {block.operand.first_row + row + 1}, column {block.operand.first_column + column + 1}"
+                        )
                         return f"{block.operand.symbol}, {at} = {exact(float(block.operand.window[row, column]))}"
         return ""
 
@@ -119,12 +123,12 @@ class NumbersView(QWidget):
         self.update()
 
     def _label_width(self, operand: Operand) -> float:
-        return 0.6 * self._look.theme.px(13) * (len(operand.symbol) + 2)
+        return 0.6 * self._look.theme.px(13) * float(len(operand.symbol) + 2)
 
     def _height(self, operand: Operand) -> float:
         px = self._look.theme.px
         dots = px(_DOTS) if operand.has_more_rows else px(6)
-        return px(_LABEL) + operand.window.shape[0] * px(_HEIGHT) + dots
+        return float(px(_LABEL) + operand.window.shape[0] * px(_HEIGHT) + dots)
 
     def _bottom(self) -> float:
         return max((block.y + self._height(block.operand) for block in self._blocks), default=0.0)

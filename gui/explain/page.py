@@ -101,7 +101,8 @@ class ExplainPage(QScrollArea):
     def _show_statements(self) -> None:
         while len(self.cards) < len(self._statements):
             card = EquationCard(self._look, self._store)
-            card.clicked.connect(lambda _=False, number=len(self.cards): self._choose(number))
+            number = len(self.cards)
+            card.clicked.connect(lambda _=False, number=number: self._choose(number))
             self._card_box.addWidget(card)
             QWidget.setTabOrder(self.cards[-1] if self.cards else self.step_back, card)
             QWidget.setTabOrder(card, self.earlier)

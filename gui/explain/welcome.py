@@ -1,12 +1,13 @@
 """Welcome: what the Explain page says before the first step. No Qt in here."""
+
 from __future__ import annotations
 
 from engine.document import Document
 from engine.session import Session
 
 _STEPS = (
-    "Press Space, or Step below the network: values flow forward, one layer at a time, until the loss says how wrong the"
-    " network is. Then gradients flow back and tell each parameter which way to move.\n\n"
+    "Press Space, or Step below the network: values flow forward, one layer at a time, until the loss says how wrong"
+    " the network is. Then gradients flow back and tell each parameter which way to move.\n\n"
     "One iteration has five phases:\n"
     "Batch: the next examples come in.\n"
     "Forward: each layer computes its value.\n"
@@ -21,7 +22,11 @@ def welcome(session: Session, document: Document) -> tuple[str, str, str]:
     """Title, what the network is, and what to do."""
     nodes = len(document.graph.nodes)
     if not nodes:
-        return "An empty canvas", "", "Drag a layer from the left onto the canvas, or double-click there to search for one."
+        return (
+            "An empty canvas",
+            "",
+            "Drag a layer from the left onto the canvas, or double-click there to search for one.",
+        )
     if session.why_not_step:
         return "Nothing to step through yet", "", session.why_not_step
     parameters = session.weights.parameters.size

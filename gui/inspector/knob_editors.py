@@ -85,7 +85,7 @@ class NumberEditor(QAbstractSpinBox):
             flags |= QAbstractSpinBox.StepEnabledFlag.StepDownEnabled
         return flags
 
-    def validate(self, text: str, place: int) -> object:
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
         """Anything may be typed; what can't be is refused with a sentence, not by swallowing keys."""
         return QValidator.State.Acceptable, text, place
 

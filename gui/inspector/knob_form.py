@@ -1,4 +1,5 @@
 """Knob form: a row for each knob that a kind declares, with its label, its editor, and a sentence if it is refused."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -73,7 +74,9 @@ class KnobRow(QWidget):
         self.editor.setAccessibleName(knob.label)
         self.editor.setAccessibleDescription(knob.words)
         self.setToolTip(knob.words)
-        self.label = PulledLabel(knob.label, self.editor) if isinstance(self.editor, NumberEditor) else QLabel(knob.label)
+        self.label = (
+            PulledLabel(knob.label, self.editor) if isinstance(self.editor, NumberEditor) else QLabel(knob.label)
+        )
         self.label.setBuddy(self.editor)
         self.label.setWordWrap(True)
         self.sentence = QLabel()

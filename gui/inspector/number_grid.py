@@ -1,4 +1,5 @@
 """Number grid: a matrix of any size as numbered heat-map cells; only what can be seen is painted."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -187,7 +188,9 @@ class NumberGrid(QAbstractScrollArea):
         if self._matrix is None or not self._numbers.size:
             return
         if self.type_in is None:
-            self.refused.emit(f"{self._matrix.name} is computed by the network, so it can't be typed; change a parameter.")
+            self.refused.emit(
+                f"{self._matrix.name} is computed by the network, so it can't be typed; change a parameter."
+            )
             return
         row, column = self.cursor_at
         self.cell_editor.setText(text or repr(float(self._numbers[row, column])))

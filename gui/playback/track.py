@@ -1,10 +1,11 @@
 """Track: the phases of one pass as a row of segments, one for each step by layer; click one to go there."""
+
 from __future__ import annotations
 
 from itertools import groupby
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from engine.equation import Equation
@@ -26,11 +27,15 @@ class PhaseTrack(QWidget):
         self.setMouseTracking(True)
         for signal in (player.moved, player.session_changed):
             signal.connect(self.update)
-        look.changed.connect(lambda _: (self.updateGeometry(), self.update()))
+        look.changed.connect(self._on_look)
 
     def sizeHint(self) -> QSize:
         """Room for a line of words and the segments."""
         return QSize(self._look.theme.px(400), self._look.theme.px(34))
+
+    def _on_look(self, _theme: object) -> None:
+        self.updateGeometry()
+        self.update()
 
     def segments(self) -> list[tuple[QRectF, Equation, int, int]]:
         """For each step by layer: where it is drawn, its first equation, and the equations done before and after it."""
@@ -44,7 +49,7 @@ class PhaseTrack(QWidget):
         phases = {first.phase for first, _, _ in groups}
         gaps = theme.px(_GAP) if len(groups) < 60 else 1
         free = self.width() - theme.px(12) - theme.px(_PHASE_GAP) * max(len(phases) - 1, 0) - gaps * len(groups)
-        width, x, y = max(free / max(len(groups), 1), 1.0), theme.px(6.0), theme.px(20)
+        width, x, y = max(free / max(len(groups), 1), 1.0), float(theme.px(6)), theme.px(20)
         placed, before = [], ""
         for first, start, done in groups:
             x += theme.px(_PHASE_GAP) if before and first.phase != before else 0
@@ -65,7 +70,9 @@ class PhaseTrack(QWidget):
             share = min(max((done - start) / (end - start), 0.0), 1.0)
             self._bar(painter, rect, theme.line)
             if share:
-                self._bar(painter, QRectF(rect.topLeft(), QPointF(rect.left() + rect.width() * share, rect.bottom())), colour)
+                self._bar(
+                    painter, QRectF(rect.topLeft(), QPointF(rect.left() + rect.width() * share, rect.bottom())), colour
+                )
                 knob = QPointF(rect.left() + rect.width() * share, rect.center().y()), colour
             if first.phase not in named and rect.left() >= right:
                 right = self._name(painter, rect.left(), first.phase, share > 0, theme)
@@ -109,9 +116,9 @@ class PhaseTrack(QWidget):
     def _hits(self, rect: QRectF, at: QPointF) -> bool:
         return rect.left() - 2 <= at.x() <= rect.right() + 2
 
-    def _bar(self, painter: QPainter, rect: QRectF, colour: object) -> None:
+    def _bar(self, painter: QPainter, rect: QRectF, colour: QColor) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)  # type: ignore[call-overload]
+        painter.setBrush(colour)
         painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
 
     def _name(self, painter: QPainter, x: float, phase: str, is_reached: bool, theme: Theme) -> float:
@@ -122,5 +129,3 @@ class PhaseTrack(QWidget):
         painter.setPen(theme.readable(colour) if is_reached else theme.hint)
         painter.drawText(QPointF(x, theme.px(13)), phase.capitalize())
         return x + QFontMetricsF(font).horizontalAdvance(phase.capitalize()) + theme.px(6)
-
-

@@ -108,9 +108,9 @@ def test_an_update_says_what_it_does(kind):
     for equation in written(kind())[1]:
         assert equation.words.endswith(".")
         assert equation.phase == "update"
-        (symbols,), (result,) = equation.symbols, equation.results
-        assert symbols.startswith((f"{result.symbol} = ", f"{result.symbol} ← "))
-        assert equation.overwrites == (" ← " in symbols)
+        for line, result in zip(equation.symbols, equation.results, strict=True):
+            assert line.startswith((f"{result.symbol} = ", f"{result.symbol} ← "))
+            assert equation.overwrites == (" ← " in line)
 
 
 @pytest.mark.parametrize(

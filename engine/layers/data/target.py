@@ -1,4 +1,5 @@
 """Target: what the network should say for the examples of the batch."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -22,7 +23,9 @@ class Target(Layer):
 
     columns: tuple[str, ...] = knob((), "Columns", words="Which columns of the data; none chosen means the targets.")
     encoding: str = knob(
-        "automatic", "Classes as", choices=ENCODINGS,
+        "automatic",
+        "Classes as",
+        choices=ENCODINGS,
         words="A class as its number (0, 1, …), or as a row for each class with a 1 at the true one;"
         " automatic takes one-hot from three classes on.",
     )
@@ -33,7 +36,9 @@ class Target(Layer):
 
     def forward(self, write: Writer, y: Value) -> None:
         names = self.columns or write.table.targets
-        write.batch("y", rows(names, self.encoding, write.table), y, "{node} takes the true answers of the same examples.")
+        write.batch(
+            "y", rows(names, self.encoding, write.table), y, "{node} takes the true answers of the same examples."
+        )
 
     def backward(self, write: Writer, y: Value) -> None:
         """Nothing is behind the data."""

@@ -36,8 +36,9 @@ class MeanSquaredError(Loss):
         to_prediction = "{node} tells each prediction how far it is off: too high is positive, too low negative."
         to_truth = "{node} tells the truth, too, how it moves the loss: the opposite way."
         ways = (
-            (prediction, "∂L/∂ŷ = 2 (ŷ − y) / n", 2.0, to_prediction), (target, "∂L/∂y = −2 (ŷ − y) / n", -2.0, to_truth),
-        )  # fmt: skip
+            (prediction, "∂L/∂ŷ = 2 (ŷ − y) / n", 2.0, to_prediction),
+            (target, "∂L/∂y = −2 (ŷ − y) / n", -2.0, to_truth),
+        )
         for x, symbols, sign, words in ways:
             with write.contribution(symbols, x, given, words, like=wide) as grad:
                 write.call(np.multiply, error, np.array(sign / error.size), grad.value)

@@ -1,4 +1,5 @@
 """Connect: from port to port, either way; what fits lights up, what does not says why."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -26,7 +27,9 @@ class Connect(Gesture):
         self._from_output = found.kind != "input"
         self._id, self._port = (self._pulled.source, "") if self._pulled else (found.id, found.port)
         document = self._document()
-        fits = fitting_inputs(document, self._id) if self._from_output else fitting_outputs(document, self._id, self._port)
+        fits = (
+            fitting_inputs(document, self._id) if self._from_output else fitting_outputs(document, self._id, self._port)
+        )
         view.canvas.light_ports(set(fits), fade_others=True)
 
     def move(self, event: QMouseEvent) -> None:
@@ -35,7 +38,9 @@ class Connect(Gesture):
         aim = self._aim(at)
         reason = self._why_not(aim) if aim else ""
         end = scene.port_position(*aim) if aim and not reason else at
-        scene.ghost_edge(*((start, end) if self._from_output else (end, start)), "refused" if reason else "fits" if aim else "free")
+        scene.ghost_edge(
+            *((start, end) if self._from_output else (end, start)), "refused" if reason else "fits" if aim else "free"
+        )
         scene.say(at if reason else None, reason)
 
     def release(self, event: QMouseEvent) -> None:
@@ -83,4 +88,6 @@ class Connect(Gesture):
         return why_not(self._document(), *self._ends(aim))
 
     def _search(self, at: QPointF) -> None:
-        self.view.gestures.search_at(at, self._id if self._from_output else "", None if self._from_output else (self._id, self._port))
+        self.view.gestures.search_at(
+            at, self._id if self._from_output else "", None if self._from_output else (self._id, self._port)
+        )

@@ -1,4 +1,5 @@
 """Move: the selected nodes follow the hand; a single one dropped on an edge goes into it."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -75,9 +76,13 @@ class Move(Gesture):
         left, top = self._places.get(self._id, next(iter(self._places.values())))
         x, y = left + by.x(), top + by.y()
         others = [node.at for node in self.view.editor.graph.nodes if node.id not in self._places]
-        near_x = min((each for each, _ in others if abs(each - x) < _NEAR), key=lambda each: abs(each - x), default=None)
-        near_y = min((each for _, each in others if abs(each - y) < _NEAR), key=lambda each: abs(each - y), default=None)
-        grid_x, grid_y = to_grid((x, y))
+        near_x = min(
+            (each for each, _ in others if abs(each - x) < _NEAR), key=lambda each: abs(each - x), default=None
+        )
+        near_y = min(
+            (each for _, each in others if abs(each - y) < _NEAR), key=lambda each: abs(each - y), default=None
+        )
+        grid_x, grid_y = to_grid(x), to_grid(y)
         self._show_guides(near_x, near_y)
         return QPointF((grid_x if near_x is None else near_x) - left, (grid_y if near_y is None else near_y) - top)
 
