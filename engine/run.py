@@ -105,7 +105,9 @@ class Run:
             self.trouble = describe(equations[bad], self.document.graph, self.iteration + 1)
             self._arrive_at(until)
         else:
-            self._return_to_start_of_pass()
+            # What ran after it may have overwritten parameters: begin the pass again, and stop in time.
+            self.done = until
+            self._reach(Moment(self.iteration, 1))
             self.walk(bad + 1)
 
     def goto(self, target: Moment) -> None:
@@ -217,12 +219,6 @@ class Run:
         if target.iteration != self.iteration or not 0 < target.done < self.done:
             return False
         return not any(each.overwrites for each in self.equations_of(self.iteration)[target.done : self.done])
-
-    def _return_to_start_of_pass(self) -> None:
-        iteration = self.iteration
-        self._load(self.history.nearest(iteration))
-        self.done = 0
-        self.train(iteration - self.iteration)
 
     def _take_batch(self) -> None:
         plan, batches = self.plan_of(self.iteration), self.history.settings_at(self.iteration).batches

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 
 from gui.canvas import commands as canvas
@@ -14,6 +15,7 @@ from gui.theme import MODES
 if TYPE_CHECKING:
     from gui.window import Window
 
+CANVAS_KEYS = {"Tab", "Del", "F", "Home"}
 MENUS = ("File", "Edit", "View", "Network", "Run", "Help")
 
 
@@ -216,6 +218,10 @@ class Actions:
             action = QAction(command.words, self.window)
             action.setShortcuts([QKeySequence(key) for key in command.keys])
             action.setCheckable(command.is_on is not None)
+            if set(command.keys) & CANVAS_KEYS:
+                # Elsewhere these keys belong to a text, a list or the way from field to field.
+                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+                self.window.view.addAction(action)
             action.triggered.connect(lambda _checked=False, command=command: self.trigger(command))
             self.by_id[command.id] = action
             self.window.addAction(action)

@@ -1,170 +1,290 @@
-"""Palette: every kind of layer, to search, to drag onto the canvas, or to place with Enter."""
+"""Palette: every kind of layer in a list, to search, to choose with the keyboard, and to drag onto the canvas."""
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
-from engine.layer import FAMILIES, layer_kinds
+from engine.layer import Layer, layer_kinds
 from gui.editor import Editor
-from gui.paint.icons import layer_icon
+from gui.paint.icons import paint_tile
 from gui.stylesheet import set_look
-from gui.theme import Look, Theme
+from gui.theme import Look
 
-_KIND = Qt.ItemDataRole.UserRole
+KIND = Qt.ItemDataRole.UserRole
+FAMILY = Qt.ItemDataRole.UserRole + 1
+_ROW, _HEADING, _TILE, _MARGIN = 27, 30, 22, 14
 
 
 class Palette(QWidget):
-    """A list by family. Dragging grabs the mouse, so that the same code works everywhere and can be tested."""
+    """The list of layers. ``chosen`` asks for one beside the selection, the drag signals place it by hand."""
 
-    drag_moved = Signal(str, object)
-    dropped = Signal(str, object)
+    drag_moved = Signal(str, QPoint)
+    dropped = Signal(str, QPoint)
     drag_left = Signal()
     chosen = Signal(str)
 
-    def __init__(self, editor: Editor, look: Look) -> None:
-        super().__init__()
+    def __init__(self, editor: Editor, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._look = look
-        self._pressed: tuple[str, QPoint] | None = None
-        self._dragging = ""
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_look(self, "panel")
         self.search = QLineEdit()
         self.search.setPlaceholderText("Search layers")
         self.search.setAccessibleName("Search layers")
         self.search.setClearButtonEnabled(True)
-        self.list = QListWidget()
-        self.list.setAccessibleName("Layers")
-        self.list.setFrameShape(QListWidget.Shape.NoFrame)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.ghost = QLabel(self, Qt.WindowType.ToolTip | Qt.WindowType.WindowTransparentForInput)
-        self._layout = QVBoxLayout(self)
-        self._layout.addWidget(self.search)
-        self._layout.addWidget(self.list)
         self.search.textChanged.connect(self._filter)
         self.search.installEventFilter(self)
-        self.list.viewport().installEventFilter(self)
-        self.list.installEventFilter(self)
-        self.list.itemDoubleClicked.connect(lambda item: self._choose(item))
-        look.changed.connect(self._fill)
-        self._fill(look.theme)
+        self.list = KindList(look)
+        self.list.itemActivated.connect(self._choose)
+        self.list.drag_moved.connect(self.drag_moved)
+        self.list.dropped.connect(self.dropped)
+        self.list.drag_left.connect(self.drag_left)
+        self.nothing = QLabel()
+        self.nothing.setWordWrap(True)
+        set_look(self.nothing, "secondary")
+        self.nothing.hide()
+        self._box = QVBoxLayout(self)
+        for widget in (self.search, self.nothing, self.list):
+            self._box.addWidget(widget)
+        look.changed.connect(self._on_look)
+        self._on_look()
 
     def kinds_shown(self) -> list[str]:
         """The kinds that the search leaves, in order."""
-        items = [self.list.item(row) for row in range(self.list.count())]
-        return [item.data(_KIND) for item in items if item.data(_KIND) and not item.isHidden()]
-
-    def _fill(self, theme: Theme) -> None:
-        self._layout.setContentsMargins(theme.px(12), theme.px(12), theme.px(12), 0)
-        self._layout.setSpacing(theme.px(8))
-        self.list.clear()
-        self.list.setIconSize(QSize(theme.px(20), theme.px(20)))
-        family = ""
-        for name, kind in layer_kinds().items():
-            if kind.family != family:
-                family = kind.family
-                self._add_heading(family, theme)
-            item = QListWidgetItem(layer_icon(kind.glyph, kind.family, theme), kind.title)
-            item.setData(_KIND, name)
-            item.setToolTip(f"{kind.words}\n{kind.formula}")
-            item.setSizeHint(QSize(0, theme.px(26)))
-            self.list.addItem(item)
-        self._filter(self.search.text())
-
-    def _add_heading(self, family: str, theme: Theme) -> None:
-        heading = QListWidgetItem(family.upper())
-        heading.setFlags(Qt.ItemFlag.NoItemFlags)
-        heading.setFont(theme.font("small", bold=True))
-        heading.setForeground(theme.hint)
-        heading.setSizeHint(QSize(0, theme.px(30)))
-        heading.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
-        self.list.addItem(heading)
-
-    def _filter(self, text: str) -> None:
-        words, kinds = text.lower().split(), layer_kinds()
-        families = set()
-        for row in range(self.list.count()):
-            name = self.list.item(row).data(_KIND)
-            if name:
-                told = f"{kinds[name].title} {kinds[name].words} {kinds[name].family}".lower()
-                is_found = all(word in told for word in words)
-                self.list.item(row).setHidden(not is_found)
-                families |= {kinds[name].family} if is_found else set()
-        headings = {family.upper(): family for family in FAMILIES}
-        for row in range(self.list.count()):
-            item = self.list.item(row)
-            if not item.data(_KIND):
-                item.setHidden(headings[item.text()] not in families)
-        if words:
-            self._move(0)
-
-    def _move(self, by: int) -> None:
-        """Select the kind ``by`` places further among those shown; 0 selects the first."""
-        rows = [row for row in range(self.list.count()) if self._is_choice(row)]
-        if rows:
-            here = rows.index(self.list.currentRow()) if by and self.list.currentRow() in rows else -by
-            self.list.setCurrentRow(rows[max(0, min(len(rows) - 1, here + by))])
-
-    def _is_choice(self, row: int) -> bool:
-        return bool(self.list.item(row).data(_KIND)) and not self.list.item(row).isHidden()
-
-    def _choose(self, item: QListWidgetItem | None) -> None:
-        if item is not None and item.data(_KIND) and not item.isHidden():
-            self.chosen.emit(item.data(_KIND))
-
-    # events
+        return [self.list.item(row).data(KIND) for row in self.list.rows_shown()]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys in the search field and the list; a press, drag and release in the list."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return self._key(event, watched is self.search)
-        if isinstance(event, QMouseEvent) and watched is self.list.viewport():
-            return self._mouse(event)
-        return super().eventFilter(watched, event)
-
-    def _key(self, event: QKeyEvent, is_search: bool) -> bool:
-        key = event.key()
-        if key == Qt.Key.Key_Escape and self._dragging:
-            self._end_drag()
-            self.drag_left.emit()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._choose(self.list.currentItem())
-        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and is_search:
-            self._move(1 if key == Qt.Key.Key_Down else -1)
-        else:
-            return False
+        """Up and Down in the search field walk the list, Enter chooses, Esc clears."""
+        if watched is not self.search or event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        current = self.list.currentItem()
+        match event.key():
+            case Qt.Key.Key_Down:
+                self.list.walk(1)
+            case Qt.Key.Key_Up:
+                self.list.walk(-1)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if current is not None:
+                self._choose(current)
+            case Qt.Key.Key_Escape if self.search.text():
+                self.search.clear()
+            case _:
+                return super().eventFilter(watched, event)
         return True
 
-    def _mouse(self, event: QMouseEvent) -> bool:
-        at = event.globalPosition().toPoint()
-        if event.type() == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton:
-            item = self.list.itemAt(event.position().toPoint())
-            self._pressed = (item.data(_KIND), at) if item is not None and item.data(_KIND) else None
-        elif event.type() == QEvent.Type.MouseMove and self._pressed:
-            self._drag(at)
-            return True
-        elif event.type() == QEvent.Type.MouseButtonRelease and self._pressed:
-            kind, was_dragging = self._pressed[0], bool(self._dragging)
-            self._end_drag()
-            if was_dragging:
-                self.dropped.emit(kind, at)
-                return True
-        return False
+    def _choose(self, item: QListWidgetItem) -> None:
+        if kind := item.data(KIND):
+            self.chosen.emit(kind)
 
-    def _drag(self, at: QPoint) -> None:
-        assert self._pressed is not None
+    def _filter(self, text: str) -> None:
+        self.list.show_matching(text)
+        self.nothing.setVisible(not self.kinds_shown())
+        self.nothing.setText(f"No layer has “{text.strip()}” in its name or description; try fewer letters.")
+
+    def _on_look(self) -> None:
+        px = self._look.theme.px
+        self._box.setContentsMargins(px(_MARGIN), px(12), px(8), 0)
+        self._box.setSpacing(px(6))
+        self.search.setFixedHeight(px(29))
+        self.list.doItemsLayout()
+        self.list.viewport().update()
+
+
+class KindList(QListWidget):
+    """The kinds by family. Pulling a row out of the list drags that kind over the window, without QDrag."""
+
+    drag_moved = Signal(str, QPoint)
+    dropped = Signal(str, QPoint)
+    drag_left = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._pressed: tuple[str, QPoint] | None = None
+        self.ghost: Ghost | None = None
+        self.setAccessibleName("Layers")
+        self.setItemDelegate(_Rows(look, self))
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.kinds = layer_kinds()
+        family = ""
+        for name, kind in self.kinds.items():
+            if kind.family != family:
+                family = kind.family
+                heading = QListWidgetItem(family.upper(), self)
+                heading.setFlags(Qt.ItemFlag.NoItemFlags)
+                heading.setData(FAMILY, family)
+            item = QListWidgetItem(kind.title, self)
+            item.setData(KIND, name)
+            item.setToolTip(f"{kind.words}\n{kind.formula}")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{kind.title}. {kind.words}")
+
+    def show_matching(self, text: str) -> None:
+        """Show only the kinds that have every word of ``text`` in their title or words, and select the likeliest."""
+        wanted = text.casefold().split()
+        families = set()
+        ranked: list[tuple[bool, int]] = []
+        for row in range(self.count()):
+            if name := self.item(row).data(KIND):
+                kind = self.kinds[name]
+                described = f"{kind.title} {name} {kind.family} {kind.words}".casefold()
+                is_found = all(word in described for word in wanted)
+                self.item(row).setHidden(not is_found)
+                if is_found:
+                    families.add(kind.family)
+                    ranked.append((not kind.title.casefold().startswith(" ".join(wanted)), row))
+        for row in range(self.count()):
+            if not self.item(row).data(KIND):
+                self.item(row).setHidden(self.item(row).data(FAMILY) not in families)
+        self.setCurrentRow(min(ranked)[1] if ranked and wanted else -1)
+
+    def rows_shown(self) -> list[int]:
+        """The rows of the kinds that can be seen."""
+        return [row for row in range(self.count()) if self.item(row).data(KIND) and not self.item(row).isHidden()]
+
+    def walk(self, steps: int) -> None:
+        """Make the next or previous shown kind the current one."""
+        rows = self.rows_shown()
+        if rows:
+            place = rows.index(self.currentRow()) + steps if self.currentRow() in rows else 0
+            self.setCurrentRow(rows[min(max(place, 0), len(rows) - 1)])
+
+    # dragging
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        item = self.itemAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and item is not None and item.data(KIND):
+            self._pressed = item.data(KIND), event.position().toPoint()
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            super().mouseMoveEvent(event)
+            return
         kind, start = self._pressed
-        if not self._dragging and (at - start).manhattanLength() >= QApplication.startDragDistance():
-            self._dragging = kind
-            shown = layer_kinds()[kind]
-            size = self._look.theme.px(28)
-            self.ghost.setPixmap(layer_icon(shown.glyph, shown.family, self._look.theme).pixmap(size, size))
-            self.ghost.adjustSize()
-            self.ghost.show()
-        if self._dragging:
-            self.ghost.move(at + QPoint(10, 10))
-            self.drag_moved.emit(kind, at)
+        far = (event.position().toPoint() - start).manhattanLength() > QApplication.startDragDistance()
+        if self.ghost is None and far:
+            self.ghost = Ghost(self.kinds[kind], self._look, self.window())
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        if self.ghost is not None:
+            place = event.globalPosition().toPoint()
+            self.ghost.follow(place)
+            self.drag_moved.emit(kind, place)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, self._pressed = self._pressed, None
+        super().mouseReleaseEvent(event)
+        if self.ghost is not None and pressed is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._end_drag()
+            self.dropped.emit(pressed[0], event.globalPosition().toPoint())
+
+    def event(self, event: QEvent) -> bool:
+        """While something is dragged, Esc ends that and is nobody's command."""
+        if event.type() == QEvent.Type.ShortcutOverride and self.ghost is not None:
+            event.accept()
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key == Qt.Key.Key_Escape and self.ghost is not None:
+            self._pressed = None
+            self._end_drag()
+            self.drag_left.emit()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.walk(-1 if key == Qt.Key.Key_Up else 1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentItem() is not None:
+            # Some platforms activate on one click, or not on Enter at all; choosing a layer must not depend on that.
+            self.itemActivated.emit(self.currentItem())
+        else:
+            super().keyPressEvent(event)
 
     def _end_drag(self) -> None:
-        self._pressed, self._dragging = None, ""
-        self.ghost.hide()
+        if self.ghost is not None:
+            self.ghost.hide()
+            self.ghost.deleteLater()
+            self.ghost = None
+        self.unsetCursor()
+
+
+class Ghost(QWidget):
+    """The tile and title of a kind on their way from the palette, beside the pointer."""
+
+    def __init__(self, kind: type[Layer], look: Look, window: QWidget) -> None:
+        super().__init__(window)
+        self._kind, self._look, self._window = kind, look, window
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        theme = look.theme
+        self.setFont(theme.font("text", bold=True))
+        wide = self.fontMetrics().horizontalAdvance(kind.title)
+        self.setFixedSize(wide + theme.px(_TILE + 24), theme.px(_TILE + 10))
+
+    def follow(self, place: QPoint) -> None:
+        """Go to the lower right of the pointer, given in global coordinates."""
+        away = self._look.theme.px(10)
+        self.move(self._window.mapFromGlobal(place) + QPoint(away, away))
+        self.show()
+        self.raise_()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, px = self._look.theme, self._look.theme.px
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.accent)
+        painter.setBrush(theme.card)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), px(6), px(6))
+        paint_tile(painter, QRectF(px(5), px(5), px(_TILE), px(_TILE)), self._kind.glyph, self._kind.family, theme)
+        painter.setPen(theme.ink)
+        words = self.rect().adjusted(px(_TILE + 12), 0, 0, 0)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self._kind.title)
+
+
+class _Rows(QStyledItemDelegate):
+    """Paints a heading or a kind; sizes follow the theme."""
+
+    def __init__(self, look: Look, parent: KindList) -> None:
+        super().__init__(parent)
+        self._look, self._kinds = look, parent
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(self._look.theme.px(120), self._look.theme.px(_ROW if index.data(KIND) else _HEADING))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        theme, px = self._look.theme, self._look.theme.px
+        rect, state = option.rect, option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not index.data(KIND):
+            font = theme.font("small", bold=True)
+            font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 108)
+            painter.setFont(font)
+            painter.setPen(theme.secondary)
+            painter.drawText(rect.adjusted(px(2), px(8), 0, 0), Qt.AlignmentFlag.AlignVCenter, index.data())
+        else:
+            is_selected = bool(state & QStyle.StateFlag.State_Selected)
+            if is_selected or state & QStyle.StateFlag.State_MouseOver:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.accent_soft if is_selected else theme.hover)
+                painter.drawRoundedRect(rect.adjusted(0, 0, -px(6), 0), px(6), px(6))
+            kind = self._kinds.kinds[index.data(KIND)]
+            top = rect.top() + (rect.height() - px(_TILE)) / 2
+            paint_tile(painter, QRectF(rect.left() + px(4), top, px(_TILE), px(_TILE)), kind.glyph, kind.family, theme)
+            painter.setFont(theme.font("text"))
+            painter.setPen(theme.ink)
+            words = rect.adjusted(px(_TILE + 14), 0, -px(8), 0)
+            title = painter.fontMetrics().elidedText(kind.title, Qt.TextElideMode.ElideRight, words.width())
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, title)
+        painter.restore()

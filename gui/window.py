@@ -59,6 +59,7 @@ class Window(QMainWindow):
         self.files.take_as_saved()
         self.resize(1280, 800)
         self._on_look(look.theme)
+        self.view.setFocus()
 
     # panes
 

@@ -191,7 +191,7 @@ class CanvasScene(HintScene):
         for edge in self.edges.values():
             if edge.boundingRect().intersects(rect):
                 paint_edge(painter, edge, style, scale)
-        for item in self._cards_in(rect):
+        for item in _cards_in(self, rect):
             painter.translate(item.pos())
             paint_card(painter, item.face, style, scale)
             paint_ports(painter, item, style, scale)
@@ -200,7 +200,7 @@ class CanvasScene(HintScene):
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """What changes from frame to frame."""
         style, scale = self._prepare(painter)
-        cards = self._cards_in(QRectF(rect))
+        cards = _cards_in(self, QRectF(rect))
         self._spotlight.paint_ground(painter, self, style, scale)
         self.overlay.paint(painter, [(item.face.node.id, item.pos()) for item in cards], style, scale)
         self._spotlight.paint_marks(painter, self, style, scale)
@@ -211,11 +211,6 @@ class CanvasScene(HintScene):
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         transform = painter.worldTransform()
         return style_of(self.look.theme), math.hypot(transform.m11(), transform.m12())
-
-    def _cards_in(self, rect: QRectF) -> list[NodeItem]:
-        left, top = rect.left() - metrics.WIDTH - 8, rect.top() - metrics.HEIGHT - 8
-        shown = QRectF(left, top, rect.right() + 8 - left, rect.bottom() + 8 - top)
-        return [item for item in self.nodes.values() if shown.contains(item.pos())]
 
 
 def _paint_dots(painter: QPainter, rect: QRectF, style: Style, scale: float) -> None:
@@ -229,3 +224,9 @@ def _paint_dots(painter: QPainter, rect: QRectF, style: Style, scale: float) -> 
     columns = range(math.floor(rect.left() / step), math.ceil(rect.right() / step) + 1)
     rows = range(math.floor(rect.top() / step), math.ceil(rect.bottom() / step) + 1)
     painter.drawPoints([QPointF(x * step, y * step) for x in columns for y in rows])
+
+
+def _cards_in(scene: CanvasScene, rect: QRectF) -> list[NodeItem]:
+    left, top = rect.left() - metrics.WIDTH - 8, rect.top() - metrics.HEIGHT - 8
+    shown = QRectF(left, top, rect.right() + 8 - left, rect.bottom() + 8 - top)
+    return [item for item in scene.nodes.values() if shown.contains(item.pos())]

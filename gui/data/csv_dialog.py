@@ -36,10 +36,10 @@ class CsvDialog(QDialog):
         self.table = QTableWidget(len(found.names), 3)
         self.table.setHorizontalHeaderLabels(["Column", "Used as", "First rows"])
         self.table.verticalHeader().hide()
+        self.table.setAccessibleName("Columns of the file")
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setTabKeyNavigation(False)
-        self.table.setAccessibleName("Columns of the file")
         self.roles: dict[str, QComboBox] = {}
         for row, name in enumerate(found.names):
             role = self.roles[name] = QComboBox()
@@ -60,9 +60,8 @@ class CsvDialog(QDialog):
         self.sentence.setWordWrap(True)
         self.sentence.hide()
         set_look(self.sentence, "error")
-        self.buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
-        )
+        button = QDialogButtonBox.StandardButton
+        self.buttons = QDialogButtonBox(button.Ok | button.Cancel, parent=self)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         box = QVBoxLayout(self)

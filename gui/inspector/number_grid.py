@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QLineEdit, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gui.inspector.cells import Cells, paint_cells, scale_for
-from gui.inspector.grid_places import GridPlaces
 from gui.inspector.matrix import Matrix
+from gui.inspector.scrolled_grid import ScrolledGrid
 from gui.theme import Look
 
 _TYPED_KEYS = "0123456789.-+−,"
 
 
-class NumberGrid(QAbstractScrollArea):
+class NumberGrid(ScrolledGrid):
     """Shows a matrix. Arrows move the cell cursor; ``pointed`` tells the cell under the pointer or the cursor.
 
     ``type_in(row, column, text)`` is asked to take what was typed and gives "" or why not; None: nothing can be typed.
@@ -28,16 +28,13 @@ class NumberGrid(QAbstractScrollArea):
     refused = Signal(str)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
+        super().__init__(look, parent)
         self._matrix: Matrix | None = None
-        self._numbers = np.empty((0, 0))
         self._typed: np.ndarray | None = None
         self.scale = 0.0
         self.cursor_at = (0, 0)
         self.type_in: Callable[[int, int, str], str] | None = None
         self.take_back: Callable[[int, int], None] | None = None
-        self.places = GridPlaces(look.theme, (0, 0))
         self.cell_editor = QLineEdit(self.viewport())
         self.cell_editor.setAccessibleName("New number")
         self.cell_editor.hide()
@@ -59,18 +56,6 @@ class NumberGrid(QAbstractScrollArea):
             self.cursor_at = (min(self.cursor_at[0], max(rows - 1, 0)), min(self.cursor_at[1], max(columns - 1, 0)))
             self._lay_out()
         self.viewport().update()
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Rows and columns."""
-        rows, columns = self._numbers.shape
-        return rows, columns
-
-    def cell_rect(self, row: int, column: int) -> QRectF:
-        """Where a cell is in the viewport."""
-        return self.places.cell(row, column).translated(-self._scrolled())
-
-    # painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
@@ -233,34 +218,8 @@ class NumberGrid(QAbstractScrollArea):
             self.close_editor()
         return not sentence
 
-    # inside
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._set_scroll_ranges()
-
-    def _lay_out(self, *_: object) -> None:
-        self.places = GridPlaces(self._look.theme, self.shape)
-        # A small matrix takes no more room than it needs, so that what belongs to it stands right below.
-        self.setMaximumHeight(self.places.whole.height() + self._look.theme.px(14))
-        self._set_scroll_ranges()
-        self.viewport().update()
-
-    def _set_scroll_ranges(self) -> None:
-        size, whole = self.viewport().size(), self.places.whole
-        for bar, room, needed, step in (
-            (self.horizontalScrollBar(), size.width(), whole.width(), self.places.cell_width),
-            (self.verticalScrollBar(), size.height(), whole.height(), self.places.cell_height),
-        ):
-            bar.setRange(0, max(0, needed - room))
-            bar.setPageStep(room)
-            bar.setSingleStep(step)
+    # scrolling
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         self.close_editor()
         self.viewport().update()
-
-    def _scrolled(self) -> QPoint:
-        return QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
-
-    def _cell_at(self, event: QMouseEvent) -> tuple[int, int] | None:
-        return self.places.cell_at(event.position().toPoint(), self._scrolled())
