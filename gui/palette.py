@@ -223,7 +223,7 @@ class Ghost(QWidget):
 
     def __init__(self, kind: type[Layer], look: Look, window: QWidget) -> None:
         super().__init__(window)
-        self._kind, self._look, self._window = kind, look, window
+        self._kind, self._look, self._over = kind, look, window
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         theme = look.theme
         self.setFont(theme.font("text", bold=True))
@@ -233,7 +233,7 @@ class Ghost(QWidget):
     def follow(self, place: QPoint) -> None:
         """Go to the lower right of the pointer, given in global coordinates."""
         away = self._look.theme.px(10)
-        self.move(self._window.mapFromGlobal(place) + QPoint(away, away))
+        self.move(self._over.mapFromGlobal(place) + QPoint(away, away))
         self.show()
         self.raise_()
 

@@ -38,8 +38,8 @@ class Adam(Optimizer):
             write.call(np.add, t, np.array(1.0), t)
         self._write_means(write, m, v, gradient)
         words = (
-            "Both means began at 0 and are still too close to it, so each is divided by the weight that its t gradients"
-            f" have so far: 1 − βᵗ, with β₁ = {self.beta1:g} and β₂ = {self.beta2:g}."
+            "Both means began at 0 and are still too close to it, so each is divided by the weight that its t"
+            f" gradients have so far: 1 − βᵗ, with β₁ = {self.beta1:g} and β₂ = {self.beta2:g}."
         )
         symbols = "m̂ = m / (1 − β₁ᵗ)\nv̂ = v / (1 − β₂ᵗ)"
         with write.equation(symbols, {"m̂": m_hat, "v̂": v_hat}, {"m": m, "v": v, "t": t}, words):

@@ -36,7 +36,7 @@ def _map_words(scene: CanvasScene, id: str, at: QPointF) -> str:
     on_card = at - scene.nodes[id].pos()
     for kind in KINDS:
         array = scene.overlay.array(id, kind)
-        if array is None or scene.overlay.is_empty(id, kind) or not metrics.frame_rect(kind).contains(on_card):
+        if array is None or not metrics.frame_rect(kind).contains(on_card):
             continue
         cell = scene.overlay.cell(id, kind, on_card)
         return describe_map(scene.editor.graph.node(id).name, array, kind, cell)

@@ -16,7 +16,7 @@ PORT_LINE = HEIGHT / 2
 LEFT = 14.0
 TITLE_LINE, FORMULA_LINE = 21.0, 38.0
 """Where the letters of the name and of the formula stand."""
-ROWS, COLUMNS = 8, 12
+ROWS, COLUMNS = 8, 8
 """The largest part of an array that a card shows."""
 MAP_LEFT, MAP_WIDTH, MAP_HEIGHT = 51.0, 82.0, 22.0
 MAP_TOP = {"value": 48.0, "gradient": 77.0}
@@ -25,7 +25,7 @@ GRAB = 12.0
 """How near to a port's middle the pointer may be to take it."""
 BLOCK_BELOW, CARD_ABOVE = 0.40, 0.52
 """A card fades from a coloured block to all its details between these scales (screen pixels per canvas unit)."""
-NUMBER_WIDTH, NUMBER_HEIGHT = 26.0, 10.0
+NUMBER_WIDTH, NUMBER_HEIGHT = 26.0, 9.0
 """The least size of a cell on the screen, in pixels, that has its number in it."""
 
 _WIDEST_CELL, _TALLEST_CELL, _SCALAR_CELL = 40.0, 12.0, 19.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from gui.canvas.camera import Camera
@@ -23,6 +23,8 @@ class Minimap(QWidget):
         super().__init__(view)
         self._view = view
         self._scene = view.canvas
+        self._picture: QPixmap | None = None
+        self._active = ""
         self.setAccessibleName("Overview of the network")
         self.setToolTip("The whole network. Press to go there.")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -30,8 +32,8 @@ class Minimap(QWidget):
         view.framed.connect(self._show_where_useful)
         self._scene.editor.changed.connect(self.refresh)
         self._scene.editor.opened.connect(self.refresh)
-        self._scene.editor.selection_changed.connect(self.update)
-        self._scene.player.moved.connect(self.update)
+        self._scene.editor.selection_changed.connect(self._show_where_useful)
+        self._scene.pulses.ticked.connect(self._on_tick)
         self._scene.look.changed.connect(self.refresh)
         self.refresh()
 
@@ -55,6 +57,17 @@ class Minimap(QWidget):
         shows_all = view.visible_rect().contains(self._scene.content_rect())
         covers_card = any(covered.intersects(CARD_RECT.translated(item.pos())) for item in self._scene.nodes.values())
         self.setVisible(has_room and not (shows_all and covers_card))
+        self._repaint()
+
+    def _on_tick(self) -> None:
+        wave = self._scene.pulses.wave
+        active = wave.node if wave else ""
+        if active != self._active:
+            self._active = active
+            self._repaint()
+
+    def _repaint(self) -> None:
+        self._picture = None
         self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -70,15 +83,25 @@ class Minimap(QWidget):
         self._go(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._scene.look.theme
+        # Kept, as Qt asks for it again with every frame of the canvas below.
+        if self._picture is None:
+            self._picture = QPixmap(self.size() * self.devicePixelRatioF())
+            self._picture.setDevicePixelRatio(self.devicePixelRatioF())
+            self._picture.fill(Qt.GlobalColor.transparent)
+            self._paint(self._picture)
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._picture)
+        painter.end()
+
+    def _paint(self, picture: QPixmap) -> None:
+        theme = self._scene.look.theme
+        painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(theme.panel)
         painter.setPen(pen(theme.line, 1))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme.px(6), theme.px(6))
         scale, offset = self._projection()
-        wave = self._scene.pulses.wave
-        marked = self._scene.editor.selection | ({wave.node} if wave else set())
+        marked = self._scene.editor.selection | {self._active}
         painter.setPen(Qt.PenStyle.NoPen)
         for id, item in self._scene.nodes.items():
             painter.setBrush(theme.accent if id in marked else mix(theme.panel, theme.faint, 0.42))

@@ -74,12 +74,13 @@ def paint_card(painter: QPainter, face: Face, style: Style, scale: float) -> Non
     """A card with its top left corner at the origin, for a ``scale`` of so many screen pixels per unit."""
     shown = metrics.detail(scale)
     _paint_ground(painter, face, style, 1 - shown)
-    painter.setOpacity(_DIMMED if face.problem else 1.0)
-    if shown < 1:
-        painter.setOpacity(painter.opacity() * (1 - shown))
+    strength = _DIMMED if face.problem else 1.0
+    # One name has gone before the other comes, so that they are never read across each other.
+    if shown < 0.5:
+        painter.setOpacity(strength * (1 - 2 * shown))
         _paint_block_name(painter, face, style, scale)
-    if shown > 0:
-        painter.setOpacity((_DIMMED if face.problem else 1.0) * shown)
+    else:
+        painter.setOpacity(strength * (2 * shown - 1))
         _paint_words(painter, face, style)
     painter.setOpacity(1.0)
     if face.problem:

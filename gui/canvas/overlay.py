@@ -1,5 +1,4 @@
 """Overlay: everything on the cards that changes while a network runs, painted over the still picture in every frame."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -11,24 +10,24 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from engine.session import Session
 from gui.canvas import metrics
 from gui.canvas.digits import Digits, paint_digits, single_colour
-from gui.canvas.metrics import COLUMNS, NUMBER_HEIGHT, NUMBER_WIDTH
+from gui.canvas.metrics import COLUMNS, NUMBER_HEIGHT, NUMBER_WIDTH, ROWS
 from gui.canvas.stencils import Stencils
 from gui.canvas.style import Style
 from gui.paint.heat import Atlas, HeatMap, windowed
 from gui.theme import Theme
 
 KINDS = ("value", "gradient")
+_SMALLEST_STENCIL = 2.0
+"""Cells less high or wide than this, in pixels, are not parted from each other."""
 
 
 class Overlay:
     """The heat maps of all nodes in one atlas, their numbers, and empty frames where nothing is computed."""
 
     def __init__(self, theme: Theme) -> None:
-        self._atlas = Atlas(theme, metrics.ROWS, COLUMNS)
+        self._atlas = Atlas(theme, ROWS, COLUMNS)
         self._stencils = Stencils()
-        self._slots: dict[tuple[str, str], int] = {}
-        self._arrays: list[np.ndarray] = []
-        self._stale: list[bool] = []
+        self._maps: dict[tuple[str, str], CardMap] = {}
         self._is_dirty = True
 
     def bind(self, session: Session) -> None:
@@ -38,19 +37,17 @@ class Overlay:
             for kind, array in zip(KINDS, (session.values_of(id), session.gradient_of(id)), strict=True):
                 if array is not None:
                     found[id, kind] = array
-        self._slots = {key: slot for slot, key in enumerate(found)}
-        self._arrays = list(found.values())
         self._atlas.set_maps([HeatMap(array, kind) for (_, kind), array in found.items()])
-        self._stale = [False] * len(found)
+        self._maps = {key: CardMap(slot, key[1], array) for slot, (key, array) in enumerate(found.items())}
         self.refresh(session)
 
     def refresh(self, session: Session) -> None:
         """The numbers are others, or some are no longer current."""
-        for (id, kind), slot in self._slots.items():
+        for (id, kind), card_map in self._maps.items():
             is_stale = not session.is_current(id, kind)
-            if is_stale != self._stale[slot]:
-                self._stale[slot] = is_stale
-                self._atlas.set_stale(slot, is_stale)
+            if is_stale != card_map.is_stale:
+                card_map.is_stale = is_stale
+                self._atlas.set_stale(card_map.slot, is_stale)
         self._is_dirty = True
 
     def set_theme(self, theme: Theme) -> None:
@@ -59,76 +56,94 @@ class Overlay:
         self._is_dirty = True
 
     def array(self, id: str, kind: str) -> np.ndarray | None:
-        """The array behind a heat map, None where there is none."""
-        slot = self._slots.get((id, kind))
-        return None if slot is None else self._arrays[slot]
-
-    def is_empty(self, id: str, kind: str) -> bool:
-        """Whether there is an empty frame: no such array, or nothing computed in it yet."""
-        slot = self._slots.get((id, kind))
-        return slot is None or (self._stale[slot] and self._atlas.scale(slot) == 0.0)
+        """The array behind a heat map; None where there is an empty frame: no such array, or nothing computed yet."""
+        card_map = self._maps.get((id, kind))
+        return None if card_map is None or self._is_empty(card_map) else card_map.array
 
     def cell(self, id: str, kind: str, at: QPointF) -> tuple[int, int] | None:
         """Row and column of the cell under a position on the card, None beside them."""
-        source = self._atlas.source(self._slots[id, kind])
-        target = metrics.map_rect(kind, source.height(), source.width())
-        if not target.contains(at):
-            return None
-        row = int((at.y() - target.y()) / target.height() * source.height())
-        column = int((at.x() - target.x()) / target.width() * source.width())
-        return min(row, source.height() - 1), min(column, source.width() - 1)
+        card_map = self._maps[id, kind]
+        on_map = at - card_map.rect.topLeft()
+        row, column = int(on_map.y() // card_map.height), int(on_map.x() // card_map.width)
+        is_inside = 0 <= row < card_map.rows and 0 <= column < card_map.columns
+        return (row, column) if is_inside else None
 
     def paint(self, painter: QPainter, cards: Iterable[tuple[str, QPointF]], style: Style, scale: float) -> None:
         """The heat maps of these cards (id, top left corner), at so many screen pixels per unit."""
         if self._is_dirty:
             self._atlas.update()
             self._is_dirty = False
-        shown = metrics.detail(scale)
-        if not shown:
+        shown = 2 * metrics.detail(scale) - 1
+        if shown <= 0:
             return
         self._stencils.use(style, painter.device().devicePixelRatio() * scale)
         painter.setOpacity(shown)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        digits = [
-            found
-            for id, at in cards
-            for kind in KINDS
-            if (found := self._paint_row(painter, id, kind, at, scale, style))
-        ]
-        paint_digits(painter, digits, style)
+        numbered: list[Digits] = []
+        for id, at in cards:
+            for kind in KINDS:
+                card_map = self._maps.get((id, kind))
+                if card_map is None or (card_map.is_stale and self._is_empty(card_map)):
+                    frame = metrics.frame_rect(kind).translated(at)
+                    _place(painter, frame, self._stencils.empty(frame.size()))
+                elif digits := self._paint_map(painter, card_map, at, scale, style):
+                    numbered.append(digits)
+        paint_digits(painter, numbered, style)
         painter.setOpacity(1.0)
 
-    def _paint_row(
-        self, painter: QPainter, id: str, kind: str, at: QPointF, scale: float, style: Style
+    def _is_empty(self, card_map: CardMap) -> bool:
+        return card_map.is_stale and self._atlas.scale(card_map.slot) == 0.0
+
+    def _paint_map(
+        self, painter: QPainter, card_map: CardMap, at: QPointF, scale: float, style: Style
     ) -> Digits | None:
-        """One heat map, and the numbers to put on it where they can be read."""
-        if self.is_empty(id, kind):
-            frame = metrics.frame_rect(kind).translated(at)
-            self._place(painter, frame, self._stencils.empty(frame.size()))
-            return None
-        slot = self._slots[id, kind]
-        source = self._atlas.source(slot)
-        rows, columns = source.height(), source.width()
-        target = metrics.map_rect(kind, rows, columns).translated(at)
-        if rows == columns == 1:
-            return self._paint_single(painter, slot, kind, target, style)
+        """One heat map; gives the numbers to put on it where they can be read."""
+        target = card_map.placed(at)
+        if card_map.array.size == 1:
+            return _paint_single(painter, card_map, target, style)
+        source = self._atlas.source(card_map.slot)
         painter.drawImage(target, self._atlas.image, source)
-        self._place(painter, target, self._stencils.cells(target.size(), rows, columns))
-        width, height = target.width() / columns * scale, target.height() / rows * scale
+        width, height = card_map.width * scale, card_map.height * scale
+        if min(width, height) >= _SMALLEST_STENCIL:
+            cells = self._stencils.cells(target.size(), card_map.rows, card_map.columns, card_map.goes_on)
+            _place(painter, target, cells)
         if width < NUMBER_WIDTH or height < NUMBER_HEIGHT:
             return None
-        pixels = [[(source.x() + j, source.y() + i) for j in range(columns)] for i in range(rows)]
+        pixels = [[(source.x() + j, source.y() + i) for j in range(card_map.columns)] for i in range(card_map.rows)]
         grounds = [[QColor.fromRgb(self._atlas.image.pixel(*pixel)) for pixel in row] for row in pixels]
-        return Digits(windowed(self._arrays[slot], metrics.ROWS, COLUMNS), grounds, target)
+        return Digits(windowed(card_map.array, ROWS, COLUMNS), grounds, target)
 
-    def _paint_single(self, painter: QPainter, slot: int, kind: str, target: QRectF, style: Style) -> Digits:
-        """One number alone always shows."""
-        number = self._arrays[slot].reshape(1, 1)
-        ground = single_colour(float(number[0, 0]), kind, style.theme, self._stale[slot])
-        painter.setPen(style.outline if number[0, 0] == 0 else Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(target, 3, 3)
-        return Digits(number, [[ground]], target)
 
-    def _place(self, painter: QPainter, target: QRectF, stencil: QPixmap) -> None:
-        painter.drawPixmap(target, stencil, QRectF(stencil.rect()))
+class CardMap:
+    """One heat map on a card: its slot in the atlas, its array, how much of that shows, and where it lies."""
+
+    def __init__(self, slot: int, kind: str, array: np.ndarray) -> None:
+        self.slot, self.kind, self.array = slot, kind, array
+        self.is_stale = False
+        rows, columns = windowed(array, array.size, array.size).shape
+        self.goes_on = rows > ROWS, columns > COLUMNS
+        self.rows, self.columns = min(rows, ROWS), min(columns, COLUMNS)
+        self.rect = metrics.map_rect(kind, self.rows, self.columns)
+        self.width, self.height = self.rect.width() / self.columns, self.rect.height() / self.rows
+        self._at = QPointF()
+        self._target = self.rect
+
+    def placed(self, at: QPointF) -> QRectF:
+        """Where it lies in the scene, with the card at ``at``; made anew only if the card has moved."""
+        if self._at != at:
+            self._at, self._target = at, self.rect.translated(at)
+        return self._target
+
+
+def _paint_single(painter: QPainter, card_map: CardMap, target: QRectF, style: Style) -> Digits:
+    """One number alone always shows."""
+    number = card_map.array.reshape(1, 1)
+    ground = single_colour(float(number[0, 0]), card_map.kind, style.theme, card_map.is_stale)
+    painter.setPen(style.outline if number[0, 0] == 0 else Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(target, 3, 3)
+    return Digits(number, [[ground]], target)
+
+
+def _place(painter: QPainter, target: QRectF, stencil: QPixmap) -> None:
+    painter.drawPixmap(target, stencil, QRectF(stencil.rect()))

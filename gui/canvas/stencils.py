@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
 from gui.canvas.style import Style, pen
 
 _GAP = 1.0
+_PALE = 0.6
 _LARGEST = 4096.0
 
 
@@ -15,7 +16,7 @@ class Stencils:
 
     def __init__(self) -> None:
         self._key: tuple[Style, float] | None = None
-        self._made: dict[tuple[float, float, int, int], QPixmap] = {}
+        self._made: dict[tuple[float, float, int, int, tuple[bool, bool]], QPixmap] = {}
 
     def use(self, style: Style, pixels: float) -> None:
         """From now on for this style, at so many device pixels per canvas unit."""
@@ -23,16 +24,19 @@ class Stencils:
             self._key = style, pixels
             self._made.clear()
 
-    def cells(self, size: QSizeF, rows: int, columns: int) -> QPixmap:
-        """Card colour with a rounded hole for each cell."""
-        key = size.width(), size.height(), rows, columns
+    def cells(self, size: QSizeF, rows: int, columns: int, goes_on: tuple[bool, bool]) -> QPixmap:
+        """Card colour with a rounded hole for each cell; the last ones are pale where the array ``goes_on``.
+
+        That is downwards, and to the right.
+        """
+        key = size.width(), size.height(), rows, columns, goes_on
         if key not in self._made:
-            self._made[key] = self._cut(size, rows, columns)
+            self._made[key] = self._cut(size, rows, columns, goes_on)
         return self._made[key]
 
     def empty(self, size: QSizeF) -> QPixmap:
         """A dashed frame."""
-        key = size.width(), size.height(), 0, 0
+        key = size.width(), size.height(), 0, 0, (False, False)
         if key not in self._made:
             style, _ = self._of()
             picture, painter = self._begin(size)
@@ -59,7 +63,7 @@ class Stencils:
         painter.scale(picture.width() / size.width(), picture.height() / size.height())
         return picture, painter
 
-    def _cut(self, size: QSizeF, rows: int, columns: int) -> QPixmap:
+    def _cut(self, size: QSizeF, rows: int, columns: int, goes_on: tuple[bool, bool]) -> QPixmap:
         style, _ = self._of()
         width, height = size.width() / columns, size.height() / rows
         gap = min(_GAP, 0.22 * min(width, height))
@@ -77,5 +81,10 @@ class Stencils:
         painter.fillPath(card, style.card)
         # A hair around each cell, so that a zero, which has the colour of the card, is still seen to be there.
         painter.strokePath(cells, style.cell)
+        painter.setOpacity(_PALE)
+        if goes_on[0]:
+            painter.fillRect(QRectF(0, size.height() - height, size.width(), height), style.card)
+        if goes_on[1]:
+            painter.fillRect(QRectF(size.width() - width, 0, width, size.height()), style.card)
         painter.end()
         return picture

@@ -202,7 +202,7 @@ class DataPage(QScrollArea):
     def _fit_list(self) -> None:
         """As high as its rows, so that the page scrolls and not the list in it."""
         seen = sum(not self.list.item(row).isHidden() for row in range(self.list.count()))
-        height = max(self.list.sizeHintForRow(0), self._look.theme.px(24))
+        height = self.list.sizeHintForRow(0)
         self.list.setFixedHeight(seen * height + self._look.theme.px(4))
 
 

@@ -1,11 +1,17 @@
 """What particular layers give for particular numbers: textbook cases, far ends, classes, start values."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from engine.graph import Graph, Node
 from engine.knobs import knob_values
 from engine.layer import layer_kinds
+from engine.plan import compile_plan
+from engine.table import Table
+from engine.weights import Weights
 from tests.engine.one_layer import named, run_with, value_of
 from tests.engine.oracle_layers import sigmoid, softmax
 
@@ -65,10 +71,23 @@ def test_from_logits_is_the_same_as_from_their_probabilities(kind, squash):
 
 
 def test_the_chain_rule_example_of_the_lecture():
-    """F(x) = (2x² + 1)² has F′(x) = 2 (2x² + 1) · 4x: 9 and 24 at x = 1."""
-    x = KINDS["Square"]()
-    inner = value_of(KINDS["Add"](), value_of(KINDS["Multiply"](), value_of(x, [[1.0]]), [[2.0]]), [[1.0]])
-    assert value_of(KINDS["Square"](), inner).item() == 9.0
+    """F(x) = (2x² + 1)² has F′(x) = 2 (2x² + 1) · 4x: 9 and 24 at x = 1. The output itself is the loss."""
+    kinds = {"x": "Variable", "two": "Constant", "one": "Constant", "square": "Square", "times": "Multiply"}
+    kinds |= {"plus": "Add", "F": "Square"}
+    graph = Graph().put(*(Node(id, KINDS[kind](), id) for id, kind in kinds.items()))
+    graph = graph.replace("two", KINDS["Constant"](numbers=(2.0,)))
+    graph = graph.put(replace(graph.node("x"), typed=(("w", 1.0),)))
+    for edge in [("x", "square", "x"), ("square", "times", "a"), ("two", "times", "b"), ("times", "plus", "a"),
+                 ("one", "plus", "b"), ("plus", "F", "x")]:  # fmt: skip
+        graph = graph.join(*edge)
+    table = Table((), np.zeros((0, 5)), (), ())
+    weights = Weights(graph, table.header)
+    weights.start(graph, 1)
+    plan = compile_plan(graph, table, weights)
+    plan.run()
+    assert plan.loss == 9.0
+    assert weights.gradients.tolist() == [24.0]
+    assert [plan.values[id].grad.item() for id in ("F", "plus", "square")] == [1.0, 6.0, 12.0]
 
 
 # classes

@@ -1,0 +1,158 @@
+"""A newcomer's way, by mouse and keys alone: from an empty canvas to a trained, saved and reopened network."""
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from engine.data import DataRecipe
+from engine.dataset import dataset_kinds
+from engine.document import Document
+from engine.moment import Moment
+from gui.app import make_window
+from gui.settings import Settings
+from gui.theme import Look, load_fonts
+from tests.engine.networks import seen
+
+
+@pytest.fixture()
+def window(qtbot):
+    load_fonts()
+    settings = Settings()
+    settings.set("reduced_motion", True)
+    window = make_window(Look("light"), settings)
+    qtbot.addWidget(window, before_close_func=lambda w: w.files.take_as_saved())
+    window.resize(1280, 800)
+    window.show()
+    qtbot.waitUntil(lambda: window.view.viewport().width() > 400)
+    return window
+
+
+def press_move_release(widget, start, end_widget, end):
+    """A drag as a hand makes it: press, a few moves, release."""
+    target = widget.mapFromGlobal(end_widget.mapToGlobal(end))
+    QTest.mousePress(widget, Qt.MouseButton.LeftButton, pos=start)
+    for share in (0.1, 0.5, 0.9, 1.0):
+        QTest.mouseMove(widget, start + (target - start) * share)
+    QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, pos=target)
+
+
+def drag_from_palette(window, kind, x, y):
+    """Drag a kind from the palette to a place on the canvas, in canvas units; gives the new node's id."""
+    palette, view = window.palette_pane, window.view
+    before = set(window.editor.graph.by_id)
+    kinds = palette.list
+    row = next(r for r in range(kinds.count()) if kinds.item(r).data(Qt.ItemDataRole.UserRole) == kind)
+    kinds.scrollToItem(kinds.item(row))
+    start = kinds.visualItemRect(kinds.item(row)).center()
+    press_move_release(kinds.viewport(), start, view.viewport(), view.mapFromScene(x, y))
+    (new,) = set(window.editor.graph.by_id) - before
+    return new
+
+
+def connect(window, source, target, port):
+    """Drag from the output of one node to an input of another."""
+    scene, view = window.view.canvas, window.view
+    start = view.mapFromScene(scene.port_position(source, ""))
+    end = view.mapFromScene(scene.port_position(target, port))
+    press_move_release(view.viewport(), start, view.viewport(), end)
+
+
+def press(window, key, modifiers=Qt.KeyboardModifier.NoModifier):
+    """A key, with the canvas in focus."""
+    window.view.setFocus()
+    QTest.keyClick(window.view, key, modifiers)
+
+
+def test_from_the_palette_to_a_trained_network(window, qtbot, tmp_path):
+    line = DataRecipe(dataset_kinds()["NoisyLine"]())
+    window.editor.open(Document(data=line))
+    window.view.zoom_to(0.6)
+    window.view.centre_at(window.view.mapToScene(QPoint(0, 0)) * 0)
+    kinds = ["Input", "Linear", "Tanh", "Linear", "MeanSquaredError"]
+    ids = [drag_from_palette(window, kind, -380.0 + 190 * place, -60.0) for place, kind in enumerate(kinds)]
+    target = drag_from_palette(window, "Target", 190.0, 120.0)
+    linear = window.editor.graph.by_id[ids[3]]
+    narrow = dataclasses.replace(linear.layer, units=1)
+    window.editor.edit_graph(window.editor.graph.replace(ids[3], narrow), "Change Linear 2")
+    for source, sink in zip(ids, ids[1:], strict=False):
+        connect(window, source, sink, window.editor.graph.by_id[sink].layer.ports[0])
+    connect(window, target, ids[-1], "y")
+    assert len(window.editor.graph.edges) == 5
+    assert window.player.session.why_not_train == ""
+
+    window.settings.set("step_granularity", "layer")
+    session = window.player.session
+    states = [seen(session)]
+    while session.moment < Moment(1):
+        press(window, Qt.Key.Key_Space)
+        states.append(seen(session))
+    for state in reversed(states[:-1]):
+        press(window, Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
+        assert seen(session) == state
+
+    press(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: session.moment.iteration >= 300)
+    press(window, Qt.Key.Key_F5)
+    assert not window.player.is_playing
+    trained = session.score("train").loss
+    assert trained < 0.1
+
+    assert window.files.write(tmp_path / "line.undertow")
+    document = window.editor.document
+    window.files.new()
+    assert window.files.open(tmp_path / "line.undertow")
+    assert window.editor.document == document
+    assert window.player.session.score("train").loss == trained
+
+
+def test_undo_takes_everything_back(window):
+    before = window.editor.document
+    drag_from_palette(window, "Tanh", 100.0, -120.0)
+    press(window, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    press(window, Qt.Key.Key_Delete)
+    assert window.editor.graph.nodes == ()
+    press(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    press(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.editor.document == before
+
+
+def test_undoing_a_knob_brings_the_trained_weights_back(window):
+    window.player.session.train(50)
+    trained = window.player.session.weights.parameters.copy()
+    graph = window.editor.graph
+    linear = graph.by_id["linear1"]
+    window.editor.edit_graph(graph.replace("linear1", dataclasses.replace(linear.layer, units=3)), "Change Linear 1")
+    assert window.player.session.weights.parameters.size != trained.size
+    press(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert (window.player.session.weights.parameters == trained).all()
+    assert window.player.session.moment.iteration == 50
+
+
+def test_a_file_that_is_no_document_changes_nothing_and_says_so(window, tmp_path):
+    picture = tmp_path / "picture.undertow"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
+    before = window.editor.document
+    assert not window.files.open(picture)
+    assert window.editor.document == before
+    assert "is not an Undertow document" in window.statusBar().currentMessage()
+
+
+def test_a_rate_far_too_high_stops_with_a_sentence_and_one_can_go_back(window, qtbot):
+    document = window.editor.document
+    wild = dataclasses.replace(document.optimizer, rate=1e9)
+    window.editor.edit(dataclasses.replace(document, optimizer=wild), "Change the learning rate")
+    press(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: not window.player.is_playing)
+    assert "iteration" in window.statusBar().currentMessage()
+    press(window, Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
+    assert window.player.session.trouble == ""
+
+
+def test_the_window_fits_into_900_by_600(window, qtbot):
+    window.resize(900, 600)
+    qtbot.waitUntil(lambda: window.height() <= 610)
+    assert window.transport.step_button.isVisible()
+    assert window.view.viewport().height() > 60
