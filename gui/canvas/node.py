@@ -14,10 +14,11 @@ from gui.canvas import metrics
 from gui.canvas.metrics import CARD_RECT, FORMULA_LINE, LEFT, MAP_HEIGHT, MAP_TOP, TITLE_LINE, WIDTH
 from gui.canvas.port import paint_port
 from gui.canvas.style import Style
-from gui.theme import ink_on
+from gui.theme import ink_on, mix
 
 _BLOCK_TITLE = 12.0
 _DIMMED = 0.5
+_CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
 _ROOM = WIDTH - LEFT - 8
 
 
@@ -98,21 +99,20 @@ def paint_ports(painter: QPainter, item: NodeItem, style: Style, scale: float) -
 
 
 def _paint_ground(painter: QPainter, face: Face, style: Style, as_block: float) -> None:
-    family = style.theme.family(face.node.layer.family)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(style.shadow)
-    painter.drawRoundedRect(CARD_RECT.translated(0, 1.6), metrics.RADIUS, metrics.RADIUS)
-    painter.setBrush(style.card)
+    family = face.node.layer.family.lower()
+    if as_block < 1:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(style.shadow)
+        painter.drawRoundedRect(CARD_RECT.translated(0, 1.6), metrics.RADIUS, metrics.RADIUS)
+    painter.setBrush(mix(style.theme.card, style.blocks[family], as_block) if as_block else style.card)
     painter.setPen(style.selected if face.is_selected else style.outline)
     painter.drawRoundedRect(CARD_RECT, metrics.RADIUS, metrics.RADIUS)
-    painter.setPen(Qt.PenStyle.NoPen)
-    if as_block:
-        painter.setOpacity(as_block)
-        painter.setBrush(style.theme.tint(family, 0.24))
-        painter.drawRoundedRect(CARD_RECT.adjusted(1, 1, -1, -1), metrics.RADIUS - 1, metrics.RADIUS - 1)
-        painter.setOpacity(1.0)
-    painter.setBrush(family)
-    painter.drawRoundedRect(metrics.STRIP, 2, 2)
+    if as_block == 1:
+        painter.fillRect(metrics.STRIP, style.theme.families[family])
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(style.theme.families[family])
+        painter.drawRoundedRect(metrics.STRIP, 2, 2)
 
 
 def _paint_block_name(painter: QPainter, face: Face, style: Style, scale: float) -> None:
@@ -120,8 +120,7 @@ def _paint_block_name(painter: QPainter, face: Face, style: Style, scale: float)
     font.setPixelSize(min(30, round(_BLOCK_TITLE / scale)))
     painter.setFont(font)
     painter.setPen(style.theme.ink)
-    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-    painter.drawText(CARD_RECT.adjusted(10, 4, -6, -4), flags, face.node.name)
+    painter.drawText(CARD_RECT.adjusted(10, 4, -6, -4), _CENTRED, face.node.name)
 
 
 def _paint_words(painter: QPainter, face: Face, style: Style) -> None:
@@ -136,7 +135,7 @@ def _paint_words(painter: QPainter, face: Face, style: Style) -> None:
     formula = style.formula_metrics.elidedText(node.layer.formula, Qt.TextElideMode.ElideRight, room)
     painter.drawText(QPointF(LEFT, FORMULA_LINE), formula)
     painter.setFont(style.small)
-    painter.setPen(theme.hint)
+    painter.setPen(style.hint)
     if face.sizes:
         start = LEFT + style.formula_metrics.horizontalAdvance(formula) + 6
         painter.drawText(QPointF(start, FORMULA_LINE), face.sizes)

@@ -82,7 +82,7 @@ def _paint_row(painter: QPainter, at: QPointF, is_forward: bool, style: Style) -
     line = row_line(kind)
     painter.drawRect(QRectF(LEFT - 1, line - 10, metrics.MAP_LEFT - LEFT - 2, 14).translated(at))
     painter.setFont(style.small_bold)
-    painter.setPen(style.theme.readable(style.hue(is_forward)))
+    painter.setPen(style.words[is_forward])
     painter.drawText(at + QPointF(LEFT, line), ROW_WORDS[kind])
 
 
@@ -113,5 +113,5 @@ def _paint_chip(painter: QPainter, words: str, base: QPointF, style: Style, is_f
     painter.setBrush(style.theme.canvas)
     painter.drawRoundedRect(QRectF(base.x() - width / 2 - 3, base.y() - 11, width + 6, 14), 3, 3)
     painter.setFont(style.number)
-    painter.setPen(style.theme.readable(style.hue(is_forward)))
+    painter.setPen(style.words[is_forward])
     painter.drawText(QPointF(base.x() - width / 2, base.y()), words)

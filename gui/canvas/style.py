@@ -31,8 +31,13 @@ class Style:
         self.edge = pen(mix(theme.faint, theme.secondary, 0.3), 1.6)
         self.port = pen(theme.secondary, 1.6)
         self.faded_port = pen(theme.line, 1.6)
+        self.hint = theme.hint
+        self.words = {is_forward: theme.readable(self.hue(is_forward)) for is_forward in (True, False)}
+        self.blocks = {name: theme.tint(colour, 0.24) for name, colour in theme.families.items()}
         self.cell = pen(mix(theme.card, theme.line, 0.6), 0.35)
-        self.dots = pen(mix(theme.canvas, theme.faint, 0.38), 1.5)
+        self._dots = pen(mix(theme.canvas, theme.faint, 0.38), 1)
+        self._dots.setCosmetic(True)
+        self._dots.setCapStyle(Qt.PenCapStyle.SquareCap)
         self.shadow = QBrush(theme.shadow)
         self.card = QBrush(theme.card)
 
@@ -43,6 +48,11 @@ class Style:
             made.setCapStyle(Qt.PenCapStyle.FlatCap)
             made.setDashPattern([3.2, 1.9])
         return made
+
+    def dots(self, scale: float) -> QPen:
+        """The dots of the grid, of whole pixels."""
+        self._dots.setWidth(max(1, round(1.4 * scale)))
+        return self._dots
 
     def hue(self, is_forward: bool) -> QColor:
         """The colour of a pass."""

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import dataclasses
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -17,7 +18,7 @@ from gui.theme import Look, load_fonts
 from tests.engine.networks import seen
 
 
-@pytest.fixture()
+@pytest.fixture
 def window(qtbot):
     load_fonts()
     settings = Settings()
@@ -77,7 +78,7 @@ def test_from_the_palette_to_a_trained_network(window, qtbot, tmp_path):
     linear = window.editor.graph.by_id[ids[3]]
     narrow = dataclasses.replace(linear.layer, units=1)
     window.editor.edit_graph(window.editor.graph.replace(ids[3], narrow), "Change Linear 2")
-    for source, sink in zip(ids, ids[1:], strict=False):
+    for source, sink in pairwise(ids):
         connect(window, source, sink, window.editor.graph.by_id[sink].layer.ports[0])
     connect(window, target, ids[-1], "y")
     assert len(window.editor.graph.edges) == 5

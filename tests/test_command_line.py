@@ -1,0 +1,66 @@
+"""``undertow train``: the same engine without a window."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+
+import pytest
+
+from engine import files
+from engine.resources import resource
+from engine.session import Session
+from gui.command_line import train
+
+MOONS = str(resource("examples/04-two-moons.undertow"))
+
+
+def test_it_writes_the_loss_of_every_iteration_and_saves(tmp_path, capsys):
+    assert (
+        train([MOONS, "--iterations", "60", "--csv", str(tmp_path / "l.csv"), "--save", str(tmp_path / "m.undertow")])
+        == 0
+    )
+    session = Session(files.read(MOONS).document)
+    session.train(60)
+    with open(tmp_path / "l.csv", encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == ["iteration", "loss"]
+    assert [(int(i), float(loss)) for i, loss in rows[1:]] == list(enumerate(session.history.losses.tolist(), 1))
+    saved = files.read(tmp_path / "m.undertow")
+    assert saved.trained.iteration == 60
+    assert Session(saved.document, saved.trained).score("train") == session.score("train")
+    assert "accuracy" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg"])
+def test_it_draws_a_picture(tmp_path, qapp, suffix):
+    path = tmp_path / f"picture{suffix}"
+    assert train([MOONS, "--iterations", "5", "--picture", str(path)]) == 0
+    assert path.stat().st_size > 10_000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["nowhere.undertow", "--iterations", "3"], "can't be used"),
+        ([MOONS], "--iterations"),
+        ([MOONS, "--iterations", "-3"], "whole number"),
+        ([MOONS, "--iterations", "three"], "whole number"),
+        ([MOONS, "--iterations", "3", "--picture", "x.gif"], ".png or .svg"),
+        ([str(resource("datasets/digits.npz")), "--iterations", "3"], "not an Undertow document"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_status_2(arguments, part, capsys):
+    assert train(arguments) == 2
+    told = capsys.readouterr().err
+    assert part in told and told.count("\n") == 1
+
+
+def test_it_needs_no_display_and_loads_no_qt():
+    code = (
+        f"import sys; from gui.command_line import train; train([{MOONS!r}, '--iterations', '2']);"
+        " print([name for name in sys.modules if 'PySide6' in name])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == "[]"
