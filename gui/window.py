@@ -49,6 +49,8 @@ class Window(QMainWindow):
         self.editor = Editor(document, self)
         self.player = Player(self.editor, settings, trained, self)
         self.store = FormulaStore(self)
+        # Before any pane is made: sizes are reckoned with the fonts of the theme.
+        self._dress(look.theme)
         self.setAcceptDrops(True)
         self._make_panes()
         self.files = Files(self)
@@ -125,7 +127,9 @@ class Window(QMainWindow):
         AboutBox(self).open()
 
     def _on_moved(self) -> None:
-        if not self.player.is_playing:
+        if self.player.is_playing:
+            self._show_names()
+        else:
             self._refresh()
 
     def _refresh(self, *_: object) -> None:
@@ -139,14 +143,18 @@ class Window(QMainWindow):
         parameters = session.weights.parameters.size
         self.network_words.setText(f"{nodes} layers · {parameters:,} parameters")
         saved = "saved" if self.files.is_saved else "not saved"
-        self.run_words.setText(f"seed {self.editor.document.seed} · {saved}")
+        place = f"iteration {session.moment.iteration:,} · epoch {session.epoch:,}"
+        self.run_words.setText(f"{place} · seed {self.editor.document.seed} · {saved}")
 
     # look
 
-    def _on_look(self, theme: Theme) -> None:
+    def _dress(self, theme: Theme) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         dress(app, theme)
+
+    def _on_look(self, theme: Theme) -> None:
+        self._dress(theme)
         self.settings.set("scale", theme.scale)
         width, height = self.width(), self.height()
         self.columns.setSizes([theme.px(204), width - theme.px(204) - theme.px(326), theme.px(326)])

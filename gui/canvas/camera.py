@@ -4,14 +4,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
+from gui.canvas.picture import picture_rect
 from gui.canvas.scene import CanvasScene
 
 SMALLEST, LARGEST = 0.08, 8.0
 STEP = 1.25
-_FIT_MARGIN = 36.0
 _FIT_LARGEST = 1.5
 
 
@@ -34,6 +34,7 @@ class Camera(QGraphicsView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
+        self._is_fitted = False
         self._scale_of_theme = scene.look.theme.scale
         self.scale(self._scale_of_theme, self._scale_of_theme)
         scene.look.changed.connect(self._on_look)
@@ -68,23 +69,22 @@ class Camera(QGraphicsView):
         """Move the picture by so many pixels: what was at p is then at p + delta."""
         for bar, move in ((self.horizontalScrollBar(), delta.x()), (self.verticalScrollBar(), delta.y())):
             bar.setValue(bar.value() - round(move))
+        self._is_fitted = False
         self.framed.emit()
 
     def fit(self) -> None:
         """All of the network in view, no larger than is calm."""
-        content = self.canvas.content_rect()
-        if content.isEmpty():
+        content = picture_rect(self.canvas)
+        if not self.canvas.nodes:
             self.zoom_to(1.0)
             self.centre_at(QPointF(0, 0))
+            self._is_fitted = True
             return
         size = self.viewport().size()
-        margin = 2 * _FIT_MARGIN * self._scale_of_theme
-        shares = (
-            (size.width() - margin) / content.width(),
-            (size.height() - margin) / content.height(),
-        )
-        self.zoom_to(min(_FIT_LARGEST, max(SMALLEST, min(shares) / self._scale_of_theme)))
+        largest = min(size.width() / content.width(), size.height() / content.height())
+        self.zoom_to(min(_FIT_LARGEST, max(SMALLEST, largest / self._scale_of_theme)))
         self.centre_at(content.center())
+        self._is_fitted = True
 
     def centre_at(self, position: QPointF) -> None:
         """Move a scene position to the middle of the view."""
@@ -103,6 +103,12 @@ class Camera(QGraphicsView):
     def visible_centre(self) -> QPointF:
         """The scene position in the middle of the view."""
         return self.visible_rect().center()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Who sees all of it goes on seeing all of it.
+        if self._is_fitted:
+            self.fit()
 
     def _on_look(self, _theme: object) -> None:
         scale = self.canvas.look.theme.scale

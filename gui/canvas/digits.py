@@ -13,7 +13,7 @@ from gui.paint.heat import heat_colours
 from gui.paint.numbers import short
 from gui.theme import Theme, ink_on
 
-SMALLEST, LARGEST = 6, 16
+SMALLEST, LARGEST = 7, 16
 _LETTER = 0.6
 """Width of a letter of the number font, in font sizes."""
 _SHORTEST = 5

@@ -11,8 +11,8 @@ from gui.canvas.metrics import CARD_RECT
 from gui.canvas.style import pen
 from gui.theme import mix
 
-NARROWEST = 720
-"""A canvas less wide than this, in pixels at scale 1, has no room for a minimap."""
+NARROWEST, LOWEST = 720, 400
+"""A canvas less wide or less high than this, in pixels at scale 1, has no room for a minimap."""
 _WIDTH, _HEIGHT, _PAD, _MARGIN = 130, 78, 10, 12
 
 
@@ -52,11 +52,12 @@ class Minimap(QWidget):
     def _show_where_useful(self) -> None:
         """Not in a narrow canvas, and not on top of a card that it would only repeat."""
         theme, view = self._scene.look.theme, self._view
-        has_room = view.viewport().width() >= theme.px(NARROWEST) and bool(self._scene.nodes)
+        size = view.viewport().size()
+        has_room = size.width() >= theme.px(NARROWEST) and size.height() >= theme.px(LOWEST) and self._scene.nodes
         covered = QRectF(view.mapToScene(self.geometry()).boundingRect())
         shows_all = view.visible_rect().contains(self._scene.content_rect())
         covers_card = any(covered.intersects(CARD_RECT.translated(item.pos())) for item in self._scene.nodes.values())
-        self.setVisible(has_room and not (shows_all and covers_card))
+        self.setVisible(bool(has_room) and not (shows_all and covers_card))
         self._repaint()
 
     def _on_tick(self) -> None:

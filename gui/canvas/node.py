@@ -125,9 +125,9 @@ def _paint_block_name(painter: QPainter, face: Face, style: Style, scale: float)
 
 def _paint_words(painter: QPainter, face: Face, style: Style) -> None:
     theme, node = style.theme, face.node
-    painter.setFont(style.title)
+    font, name = style.title_for(node.name, _ROOM)
+    painter.setFont(font)
     painter.setPen(theme.ink)
-    name = style.title_metrics.elidedText(node.name, Qt.TextElideMode.ElideRight, _ROOM)
     painter.drawText(QPointF(LEFT, TITLE_LINE), name)
     painter.setFont(style.formula)
     painter.setPen(theme.secondary)

@@ -21,6 +21,8 @@ class Style:
         self.small = _font(theme, "small", 10)
         self.small_bold = _font(theme, "small", 10, bold=True)
         self.number = _font(theme, "number", 10.5)
+        smaller = [self.title, *(_font(theme, "text", pixels, bold=True) for pixels in (12, 11))]
+        self._titles = [(font, QFontMetricsF(font)) for font in smaller]
         self.title_metrics = QFontMetricsF(self.title)
         self.formula_metrics = QFontMetricsF(self.formula)
         self.small_metrics = QFontMetricsF(self.small)
@@ -48,6 +50,14 @@ class Style:
             made.setCapStyle(Qt.PenCapStyle.FlatCap)
             made.setDashPattern([3.2, 1.9])
         return made
+
+    def title_for(self, name: str, room: float) -> tuple[QFont, str]:
+        """The font for a name, a little smaller where that makes it fit; otherwise the name cut short."""
+        for font, metrics in self._titles:
+            if metrics.horizontalAdvance(name) <= room:
+                return font, name
+        font, metrics = self._titles[-1]
+        return font, metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
 
     def dots(self, scale: float) -> QPen:
         """The dots of the grid, of whole pixels."""

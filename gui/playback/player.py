@@ -2,12 +2,10 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from engine.carry import what_is_computed
 from engine.document import Document
 from engine.equation import Equation
 from engine.moment import Moment
@@ -15,18 +13,20 @@ from engine.session import Session
 from engine.trained import Trained
 from engine.weights import TooLargeError
 from gui.editor import Editor
+from gui.playback.pace import Pace
+from gui.playback.sessions import Sessions, network_of
 from gui.settings import Settings
 
-# Seconds of training between two frames: long enough to train fast, short enough for 60 frames a second.
-SLICE = 0.012
-# Test losses are measured at most so often while training, in seconds.
-MEASURE_EVERY = 0.25
-# Sessions kept so that undoing an edit brings back its weights and history.
-KEPT_SESSIONS = 8
+# A way through the run that takes more slices than this is gone slice by slice, so that it can be stopped.
+MOST_SLICES = 16
 
 
 class Player(QObject):
-    """Holds the session of the open document. The engine knows no time; this is the one place that does."""
+    """Holds the session of the open document. The engine knows no time; this is the one place that does.
+
+    ``moved``: the moment or any number is another. ``session_changed``: the arrays are other objects.
+    ``stepped``: these equations just ran, forward or back. ``stopped``: a sentence that says why.
+    """
 
     moved = Signal()
     session_changed = Signal()
@@ -40,15 +40,14 @@ class Player(QObject):
         super().__init__(parent)
         self.trained_start = trained
         self._editor, self._settings = editor, settings
-        self._sessions: OrderedDict[Document, Session] = OrderedDict()
+        self._sessions, self._pace = Sessions(), Pace()
         self._target: Moment | None = None
-        self._measured = 0.0
-        self._seconds_each = 1e-4
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._train_a_slice)
         self.session = Session(editor.document, trained)
-        self._remember(self.session)
+        self._plan = self.session.plan
+        self._sessions.keep(self.session)
         editor.changed.connect(self._on_changed)
         editor.opened.connect(self._on_opened)
 
@@ -97,9 +96,9 @@ class Player(QObject):
         """Stop between two iterations."""
         if self.is_playing:
             self._timer.stop()
-            self.session.measure()
+            self._pace.measure(self.session)
             self.playing_changed.emit(False)
-            self.moved.emit()
+            self._show_moment()
 
     def toggle(self) -> None:
         """Train, or pause."""
@@ -109,11 +108,16 @@ class Player(QObject):
             self.train()
 
     def goto(self, moment: Moment) -> None:
-        """Be at any moment of the run."""
+        """Be at any moment of the run. A long way there can be stopped by pausing."""
         self.pause()
-        first = Moment(self.session.history.first_iteration)
-        self.session.goto(max(moment, first))
-        self._arrive((), True)
+        moment = max(moment, Moment(self.session.history.first_iteration))
+        kept = self.session.history.nearest(moment.iteration).iteration
+        if moment.done or moment.iteration - kept <= MOST_SLICES * self._pace.per_slice:
+            self.session.goto(moment)
+            self._arrive((), True)
+        else:
+            self.session.goto(Moment(kept))
+            self._run_to(moment)
 
     def to_start(self) -> None:
         """To the first moment of the run, with everything that came after still there."""
@@ -123,8 +127,7 @@ class Player(QObject):
         """The same start values again; the run so far is forgotten."""
         self.pause()
         self.session.reset()
-        self.session_changed.emit()
-        self.moved.emit()
+        self.show_session(self.session)
 
     def new_weights(self) -> None:
         """Other start values from the same seed, as an edit that can be undone."""
@@ -148,11 +151,9 @@ class Player(QObject):
     # inside
 
     def _arrive(self, equations: tuple[Equation, ...], is_forward: bool) -> None:
-        if self.session.history.first_iteration < self.session.moment.iteration and not self.session.moment.done:
-            self.session.measure()
-        if equations:
-            self.stepped.emit(equations, is_forward)
-        self.moved.emit()
+        if not self.session.moment.done:
+            self._pace.measure(self.session)
+        self._show_moment(equations, is_forward)
         if self.session.trouble:
             self.stopped.emit(self.session.trouble)
 
@@ -162,65 +163,53 @@ class Player(QObject):
         self.playing_changed.emit(True)
 
     def _train_a_slice(self) -> None:
-        start = time.perf_counter()
-        count = max(1, int(SLICE / self._seconds_each))
+        start, count = time.perf_counter(), self._pace.per_slice
         if self._target is not None:
             count = min(count, self._target.iteration - self.session.moment.iteration)
         made = self.session.train(count)
-        took = time.perf_counter() - start
-        if made:
-            self._seconds_each = took / made
-        if start - self._measured > MEASURE_EVERY:
-            self._measured = start
-            self.session.measure()
+        self._pace.learn(made, time.perf_counter() - start)
+        if self._target is None and self.session.plan is not self._plan:
+            # A short last batch has arrays of its own; one more iteration spares everybody the change to and fro.
+            self.session.train(1)
         is_there = self._target is not None and self.session.moment >= self._target
         if self.session.trouble or is_there:
             self.pause()
-            self._arrive((), True)
         else:
-            self.moved.emit()
+            if start >= self._pace.measure_due:
+                self._pace.measure(self.session)
+            self._show_moment()
+        if self.session.trouble:
+            self.stopped.emit(self.session.trouble)
+
+    def _show_moment(self, equations: tuple[Equation, ...] = (), is_forward: bool = True) -> None:
+        if self.session.plan is not self._plan:
+            self._plan = self.session.plan
+            self.session_changed.emit()
+        if equations:
+            self.stepped.emit(equations, is_forward)
+        self.moved.emit()
 
     def _on_opened(self, document: Document) -> None:
         self.pause()
-        self._sessions.clear()
+        self._sessions.forget()
         self.show_session(Session(document, self.trained_start))
         self.trained_start = None
 
     def _on_changed(self, before: Document, after: Document) -> None:
-        if _network_of(before) == _network_of(after):
-            if self.is_playing and before.batch_size != after.batch_size:
-                self.pause()
-            self._sessions.pop(_network_of(before), None)
+        if network_of(before) == network_of(after):
             self.session.use(after)
-            self._remember(self.session)
-            self.moved.emit()
+            self._sessions.keep(self.session)
+            self._show_moment()
             return
         self.pause()
-        known = self._sessions.get(_network_of(after))
         try:
-            session = known or Session(after, carry=self.session)
+            self.show_session(self._sessions.after(after, self.session))
         except TooLargeError as error:
             self.stopped.emit(str(error))
-            return
-        if known is not None:
-            known.use(after)
-        self.show_session(session)
 
     def show_session(self, session: Session) -> None:
         """Make this the session that everybody sees."""
-        self.session = session
-        self._remember(session)
+        self.session, self._plan, self._pace = session, session.plan, Pace()
+        self._sessions.keep(session)
         self.session_changed.emit()
         self.moved.emit()
-
-    def _remember(self, session: Session) -> None:
-        key = _network_of(session.document)
-        self._sessions[key] = session
-        self._sessions.move_to_end(key)
-        while len(self._sessions) > KEPT_SESSIONS:
-            self._sessions.popitem(last=False)
-
-
-def _network_of(document: Document) -> Document:
-    """What a session is made for: what is computed, but for the settings that a session can change on the way."""
-    return replace(what_is_computed(document), optimizer=Document().optimizer, batch_size=0)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 
 from engine.moment import GRANULARITIES
 from gui.paint.icons import icon
-from gui.paint.numbers import short
 from gui.playback.player import Player
 from gui.playback.track import PhaseTrack
 from gui.settings import Settings
@@ -36,11 +35,6 @@ class Transport(QWidget):
         self.back_button = self._button("", "Step back", player.back)
         self.step_button = self._button("Step", "Step", player.step, "primary")
         self.train_button = self._button("Train", "Train or pause", player.toggle)
-        self.place = QLabel()
-        self.place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        # It may be cut off before the window has to grow for it.
-        self.place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        set_look(self.place, "number")
         self.sizes = QButtonGroup(self)
         self.track = PhaseTrack(player, look)
         self._lay_out()
@@ -76,7 +70,7 @@ class Transport(QWidget):
             set_look(segment, "segment")
             self.sizes.addButton(segment)
             row.addWidget(segment)
-        row.addWidget(self.place, 1)
+        row.addStretch(1)
         self._column = QVBoxLayout(self)
         self._column.addLayout(row)
         self._column.addWidget(self.track)
@@ -100,11 +94,6 @@ class Transport(QWidget):
             button.setToolTip(reason or words)
         for segment in self.sizes.buttons():
             segment.setChecked(segment.text().lower() == self._player.granularity)
-        losses = session.history.losses
-        at = session.run.shown - session.history.first_iteration
-        loss = f"   L = {short(float(losses[at]))}" if 0 <= at < losses.size and session.latest is not None else ""
-        number = session.run.shown + (session.latest is not None)
-        self.place.setText(f"iteration {number:,} · epoch {session.epoch:,}{loss}")
 
     def _on_look(self, theme: Theme) -> None:
         size = QSize(theme.px(14), theme.px(14))

@@ -1,0 +1,31 @@
+"""Pace: how much training fits between two frames, and how often there is time to measure the test loss."""
+from __future__ import annotations
+
+import time
+
+from engine.session import Session
+
+# Seconds of training between two frames: long enough to train fast, short enough for 60 frames a second.
+SLICE = 0.012
+# Seconds between two measurements of the test loss while training, and how many times what one takes.
+MEASURE_EVERY, MEASURE_SHARE = 0.25, 20
+
+
+class Pace:
+    """Learns from how long iterations took. It starts with one iteration, however large the network is."""
+
+    def __init__(self) -> None:
+        self.per_slice = 1
+        self.measure_due = 0.0
+
+    def learn(self, made: int, seconds: float) -> None:
+        """So many iterations took so long."""
+        self.per_slice = max(1, int(min(made * SLICE / seconds, 8 * self.per_slice)))
+
+    def measure(self, session: Session) -> None:
+        """Put the test loss into the history, where there are trained weights worth it."""
+        start = time.perf_counter()
+        if not session.trouble and session.moment.iteration > session.history.first_iteration:
+            session.measure()
+        now = time.perf_counter()
+        self.measure_due = now + max(MEASURE_EVERY, MEASURE_SHARE * (now - start))
