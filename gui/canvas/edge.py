@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from engine.graph import Edge
 from gui.canvas import metrics
+from gui.canvas.metrics import PORT_RADIUS
 from gui.canvas.style import Style
 
 _GRAB_WIDTH = 14.0
@@ -50,6 +51,11 @@ class EdgeItem(QGraphicsItem):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Nothing: Qt wants every item to have this."""
 
+    def has_room_for(self, width: float) -> bool:
+        """Whether words as wide as this fit between the cards that it joins."""
+        start, end = self.path.pointAtPercent(0), self.path.pointAtPercent(1)
+        return not start.x() < end.x() < start.x() + width + 2 * PORT_RADIUS + 4
+
     @property
     def label_base(self) -> QPointF:
         """Where the middle of a label's letters stands: over the middle of the curve, farther where it is steep."""
@@ -73,8 +79,7 @@ def paint_edge(painter: QPainter, item: EdgeItem, style: Style, scale: float) ->
 def paint_label(painter: QPainter, item: EdgeItem, style: Style) -> None:
     """What flows, in words above the middle of the edge; left out where the cards are too near for it."""
     width = style.number_metrics.horizontalAdvance(item.label)
-    start, end = item.path.pointAtPercent(0), item.path.pointAtPercent(1)
-    if start.x() < end.x() < start.x() + width + 10:
+    if not item.has_room_for(width):
         return
     base = item.label_base
     painter.fillRect(QRectF(base.x() - width / 2 - 2, base.y() - 10, width + 4, 12), style.theme.canvas)

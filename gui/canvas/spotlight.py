@@ -87,7 +87,10 @@ def _paint_row(painter: QPainter, at: QPointF, is_forward: bool, style: Style) -
 
 
 def _paint_gradient_label(painter: QPainter, item: EdgeItem, style: Style) -> None:
-    words = f"∂L/∂{item.edge.port} {item.label}".strip()
+    """What goes back along an edge, with its shape where there is room for both."""
+    symbol = f"∂L/∂{item.edge.port}"
+    whole = f"{symbol} {item.label}".strip()
+    words = whole if item.has_room_for(style.number_metrics.horizontalAdvance(whole)) else symbol
     _paint_chip(painter, words, item.label_base, style, is_forward=False)
 
 

@@ -6,18 +6,16 @@ from typing import Any
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from engine.graph import GraphError, Node
 from engine.layer import Layer, layer_kinds
 from gui.canvas.edits import change_kind, rename
 from gui.editor import Editor
 from gui.inspector.knob_form import KnobForm
-from gui.paint.icons import paint_tile
+from gui.paint.icons import layer_icon, paint_tile
 from gui.stylesheet import set_look
 from gui.theme import Look
-
-_CHANGE = "Change to ▸"
 
 
 class NodeSettings(QWidget):
@@ -34,10 +32,11 @@ class NodeSettings(QWidget):
         self.name_field.setAccessibleName("Name")
         self.name_field.editingFinished.connect(self._rename)
         self.name_sentence, self.words, self.formula, self.problem = map(_label, ("error", "secondary", "", "error"))
-        self.change = QComboBox()
-        self.change.setAccessibleName("Change to another kind")
+        self.change = QPushButton("Change to ▸")
         self.change.setToolTip("Another kind in the same place: edges and knobs that still fit stay.")
-        self.change.activated.connect(self._change_kind)
+        self.change.clicked.connect(self._offer_siblings)
+        self.siblings = QMenu(self)
+        self.siblings.triggered.connect(lambda action: self._change_kind(action.data()))
         self.form = KnobForm(look)
         self.form.changed.connect(self._set_knob)
         self._box = QVBoxLayout(self)
@@ -69,28 +68,20 @@ class NodeSettings(QWidget):
         self.problem.setText("\n".join(problems[node.id] for node in nodes if node.id in problems))
         self.problem.setVisible(bool(self.problem.text()))
         self.form.show_knobs(layer, self._editor.document.header.names if layer.reads_data else ())
-        self._offer_siblings(layer)
+        self.change.setVisible(bool(_siblings(layer)))
 
-    def _offer_siblings(self, layer: Layer) -> None:
-        same = {
-            name: kind.title
-            for name, kind in layer_kinds().items()
-            if kind is not type(layer) and (kind.family, kind.ports) == (layer.family, layer.ports)
-        }
-        if list(same) != [self.change.itemData(row) for row in range(1, self.change.count())]:
-            self.change.clear()
-            self.change.addItem(_CHANGE, "")
-            for name, title in same.items():
-                self.change.addItem(title, name)
-        self.change.setCurrentIndex(0)
-        self.change.setVisible(bool(same))
+    def _offer_siblings(self) -> None:
+        theme = self._look.theme
+        self.siblings.clear()
+        for name, kind in _siblings(self._nodes[0].layer).items():
+            self.siblings.addAction(layer_icon(kind.glyph, kind.family, theme), kind.title).setData(name)
+        self.siblings.popup(self.change.mapToGlobal(self.change.rect().bottomLeft()))
 
-    def _change_kind(self, row: int) -> None:
-        if kind := self.change.itemData(row):
-            document = self._editor.document
-            for node in self._nodes:
-                document = change_kind(document, node.id, kind)
-            self._editor.edit(document, f"Change to {layer_kinds()[kind].title}")
+    def _change_kind(self, kind: str) -> None:
+        document = self._editor.document
+        for node in self._nodes:
+            document = change_kind(document, node.id, kind)
+        self._editor.edit(document, f"Change to {layer_kinds()[kind].title}")
 
     def _rename(self) -> None:
         if len(self._nodes) != 1 or self.name_field.text() == self._nodes[0].name:
@@ -147,6 +138,15 @@ class Tile(QWidget):
     def _resize(self) -> None:
         side = self._look.theme.px(22)
         self.setFixedSize(QSize(side, side))
+
+
+def _siblings(layer: Layer) -> dict[str, type[Layer]]:
+    """The other kinds of the same family with the same inputs."""
+    return {
+        name: kind
+        for name, kind in layer_kinds().items()
+        if kind is not type(layer) and (kind.family, kind.ports) == (layer.family, layer.ports)
+    }
 
 
 def _label(look: str) -> QLabel:

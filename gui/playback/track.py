@@ -1,11 +1,21 @@
 """Track: the phases of one pass as a row of segments, one for each step by layer; click one to go there."""
-
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from engine.equation import Equation
@@ -13,7 +23,18 @@ from engine.moment import Moment
 from gui.playback.player import Player
 from gui.theme import Look, Theme
 
-_GAP, _PHASE_GAP = 4, 12
+_PHASE_GAP, _HEIGHT, _TOP, _KNOB = 12, 7, 20, 6
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One step by layer: its phase and node, the equations done before and after it, and where it is drawn."""
+
+    phase: str
+    node: str
+    start: int
+    end: int
+    rect: QRectF
 
 
 class PhaseTrack(QWidget):
@@ -22,110 +43,167 @@ class PhaseTrack(QWidget):
     def __init__(self, player: Player, look: Look) -> None:
         super().__init__()
         self._player, self._look = player, look
+        self._placed: tuple[object, list[Segment]] = None, []
+        self._shown: object = None
         self.setAccessibleName("Phases of this pass")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for signal in (player.moved, player.session_changed):
-            signal.connect(self.update)
+            signal.connect(self._on_moved)
         look.changed.connect(self._on_look)
 
     def sizeHint(self) -> QSize:
         """Room for a line of words and the segments."""
         return QSize(self._look.theme.px(400), self._look.theme.px(34))
 
+    @property
+    def done(self) -> int:
+        """Equations done in the pass that is shown; all of them between passes."""
+        session = self._player.session
+        return 0 if session.latest is None else session.latest + 1
+
+    def segments(self) -> list[Segment]:
+        """The pass that is shown, in order."""
+        key = self._player.session.plan, len(self._player.session.equations), self.width(), self._look.theme
+        if self._placed[0] != key:
+            self._placed = key, _place(self._player.session.equations, self.width(), self._look.theme)
+        return self._placed[1]
+
+    def _on_moved(self) -> None:
+        # While training every pass ends the same way: nothing to paint again.
+        shown = self._player.session.plan, self.done
+        if shown != self._shown:
+            self._shown = shown
+            self.update()
+
     def _on_look(self, _theme: object) -> None:
         self.updateGeometry()
         self.update()
 
-    def segments(self) -> list[tuple[QRectF, Equation, int, int]]:
-        """For each step by layer: where it is drawn, its first equation, and the equations done before and after it."""
-        theme, equations = self._look.theme, self._player.session.equations
-        groups: list[tuple[Equation, int, int]] = []
-        end = 0
-        for _, members in groupby(equations, key=lambda each: each.group):
-            run = list(members)
-            groups.append((run[0], end, end + len(run)))
-            end += len(run)
-        phases = {first.phase for first, _, _ in groups}
-        gaps = theme.px(_GAP) if len(groups) < 60 else 1
-        free = self.width() - theme.px(12) - theme.px(_PHASE_GAP) * max(len(phases) - 1, 0) - gaps * len(groups)
-        width, x, y = max(free / max(len(groups), 1), 1.0), float(theme.px(6)), theme.px(20)
-        placed, before = [], ""
-        for first, start, done in groups:
-            x += theme.px(_PHASE_GAP) if before and first.phase != before else 0
-            before = first.phase
-            placed.append((QRectF(x, y, width, theme.px(7)), first, start, done))
-            x += width + gaps
-        return placed
+    # painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Names above, segments below, the knob on top."""
-        theme, session = self._look.theme, self._player.session
+        theme, done = self._look.theme, self.done
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        done = session.moment.done or (len(session.equations) if session.latest is not None else 0)
-        named, knob, right = set(), None, 0.0
-        for rect, first, start, end in self.segments():
-            colour = theme.gradient_positive if first.phase == "backward" else theme.accent
-            share = min(max((done - start) / (end - start), 0.0), 1.0)
-            self._bar(painter, rect, theme.line)
+        named, knob = "", None
+        for segment in self.segments():
+            rect, colour = segment.rect, _colour(segment.phase, theme)
+            share = min(max((done - segment.start) / (segment.end - segment.start), 0.0), 1.0)
+            _bar(painter, rect, theme.line)
             if share:
-                self._bar(
-                    painter, QRectF(rect.topLeft(), QPointF(rect.left() + rect.width() * share, rect.bottom())), colour
-                )
-                knob = QPointF(rect.left() + rect.width() * share, rect.center().y()), colour
-            if first.phase not in named and rect.left() >= right:
-                right = self._name(painter, rect.left(), first.phase, share > 0, theme)
-            named.add(first.phase)
+                reached = rect.left() + rect.width() * share
+                _bar(painter, QRectF(rect.topLeft(), QPointF(reached, rect.bottom())), colour)
+                knob = QPointF(reached, rect.center().y()), colour
+            if segment.phase != named:
+                named = segment.phase
+                painter.setFont(theme.font("small", bold=True))
+                painter.setPen(theme.readable(colour) if share else theme.hint)
+                painter.drawText(QPointF(rect.left(), theme.px(13)), named.capitalize())
         if knob is not None:
+            radius = theme.px(_KNOB + self.hasFocus())
             painter.setPen(QPen(knob[1], theme.px(2)))
-            painter.setBrush(theme.panel)
-            painter.drawEllipse(knob[0], theme.px(6), theme.px(6))
+            painter.setBrush(theme.accent_soft if self.hasFocus() else theme.panel)
+            painter.drawEllipse(knob[0], radius, radius)
+
+    # going there
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the end of the segment under the pointer."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._go(event.position())
+            self._go(self._nearest(event.position().x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag along the pass."""
         if event.buttons() & Qt.MouseButton.LeftButton:
-            self._go(event.position())
+            self._go(self._nearest(event.position().x()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right go segment by segment, Home and End to the first and the last."""
+        segments = self.segments()
+        here = next((place for place, each in enumerate(segments) if self.done <= each.end), 0)
+        ways = {Qt.Key.Key_Left: here - 1, Qt.Key.Key_Right: here + (self.done > 0)}
+        ways |= {Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(segments) - 1}
+        place = ways.get(Qt.Key(event.key()))
+        if place is None:
+            super().keyPressEvent(event)
+        elif 0 <= place < len(segments):
+            self._go(segments[place])
 
     def event(self, event: QEvent) -> bool:
-        """A tooltip names the node and the phase."""
+        """A tooltip names the phase and the node."""
         if isinstance(event, QHelpEvent):
-            place = next((each for each in self.segments() if self._hits(each[0], QPointF(event.pos()))), None)
-            if place is not None:
-                nodes = self._player.session.document.graph.by_id
-                name = nodes[place[1].node].name if place[1].node in nodes else "all parameters"
-                QToolTip.showText(event.globalPos(), f"{place[1].phase.capitalize()}: {name}", self)
+            QToolTip.showText(event.globalPos(), self.words_at(event.pos().x()), self)
             return True
         return super().event(event)
 
-    def _go(self, at: QPointF) -> None:
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    def words_at(self, x: float) -> str:
+        """Which phase and node lie at x, or ""."""
+        segment = self._nearest(x)
+        if segment is None:
+            return ""
+        node = self._player.session.document.graph.by_id.get(segment.node)
+        return f"{segment.phase.capitalize()}: {node.name if node else 'all parameters'}"
+
+    def _nearest(self, x: float) -> Segment | None:
+        return min(self.segments(), key=lambda each: abs(each.rect.center().x() - x), default=None)
+
+    def _go(self, segment: Segment | None) -> None:
         session = self._player.session
-        for rect, _, _, end in self.segments():
-            if self._hits(rect, at):
-                target = Moment(session.run.shown, end)
-                if end == len(session.equations):
-                    target = Moment(session.run.shown + 1)
-                if target != session.moment:
-                    self._player.goto(target)
+        if segment is not None and segment.end != self.done:
+            is_whole = segment.end == len(session.equations)
+            self._player.goto(Moment(session.run.shown + 1) if is_whole else Moment(session.run.shown, segment.end))
 
-    def _hits(self, rect: QRectF, at: QPointF) -> bool:
-        return rect.left() - 2 <= at.x() <= rect.right() + 2
 
-    def _bar(self, painter: QPainter, rect: QRectF, colour: QColor) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
+def _place(equations: tuple[Equation, ...], width: int, theme: Theme) -> list[Segment]:
+    """A phase has room for its name; what is left over is shared out by the number of segments."""
+    groups, done = [], 0
+    for (phase, node), members in groupby(equations, key=lambda each: each.group):
+        start, done = done, done + len(list(members))
+        groups.append((phase, node, start, done))
+    phases = [(phase, list(members)) for phase, members in groupby(groups, key=lambda each: each[0])]
+    metrics = QFontMetricsF(theme.font("small", bold=True))
+    least = [metrics.horizontalAdvance(phase.capitalize()) for phase, _ in phases]
+    edge, gap = theme.px(_KNOB + 2), theme.px(_PHASE_GAP)
+    free = max(width - 2 * edge - gap * (len(phases) - 1), 0)
+    widths = _shares(free, [len(members) for _, members in phases], least)
+    x, placed = float(edge), []
+    for (_, members), whole in zip(phases, widths, strict=True):
+        each = whole / len(members)
+        between = min(theme.px(4), each / 4) if each > 3 else 0
+        for number, group in enumerate(members):
+            last = number == len(members) - 1
+            rect = QRectF(x + number * each, theme.px(_TOP), each - (0 if last else between), theme.px(_HEIGHT))
+            placed.append(Segment(*group, rect))
+        x += whole + gap
+    return placed
 
-    def _name(self, painter: QPainter, x: float, phase: str, is_reached: bool, theme: Theme) -> float:
-        """Draws the name of a phase; gives where it ends, so that the next one does not cover it."""
-        font = theme.font("small", bold=True)
-        colour = theme.gradient_positive if phase == "backward" else theme.accent
-        painter.setFont(font)
-        painter.setPen(theme.readable(colour) if is_reached else theme.hint)
-        painter.drawText(QPointF(x, theme.px(13)), phase.capitalize())
-        return x + QFontMetricsF(font).horizontalAdvance(phase.capitalize()) + theme.px(6)
+
+def _shares(free: float, counts: list[int], least: list[float]) -> list[float]:
+    """``free`` pixels by count, but nobody gets less than the least; those who would are served first."""
+    small: set[int] = set()
+    while True:
+        rest = max(free - sum(least[place] for place in small), 0.0)
+        each = rest / max(sum(count for place, count in enumerate(counts) if place not in small), 1)
+        fresh = {place for place, count in enumerate(counts) if place not in small and count * each < least[place]}
+        if not fresh:
+            return [least[place] if place in small else count * each for place, count in enumerate(counts)]
+        small |= fresh
+
+
+def _colour(phase: str, theme: Theme) -> QColor:
+    return theme.gradient_positive if phase == "backward" else theme.accent
+
+
+def _bar(painter: QPainter, rect: QRectF, colour: QColor) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    radius = min(rect.height(), rect.width()) / 2
+    painter.drawRoundedRect(rect, radius, radius)

@@ -1,15 +1,17 @@
 """Transport: step, back, train, and how far a step goes; below them the track of the pass."""
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QActionGroup, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +24,8 @@ from gui.settings import Settings
 from gui.stylesheet import set_look
 from gui.theme import Look, Theme
 
+SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+
 
 class Transport(QWidget):
     """The row under the canvas. A button that can't do anything now is grey and its tooltip says why."""
@@ -29,30 +33,59 @@ class Transport(QWidget):
     def __init__(self, player: Player, look: Look, settings: Settings) -> None:
         super().__init__()
         self._player, self._look, self._settings = player, look, settings
+        self._tips: dict[QPushButton, str] = {}
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_look(self, "panel")
         self.start_button = self._button("", "To the start of the run", player.to_start)
         self.back_button = self._button("", "Step back", player.back)
-        self.step_button = self._button("Step", "Step", player.step, "primary")
+        self.step_button = self._button("Step", "Step", player.step)
         self.train_button = self._button("Train", "Train or pause", player.toggle)
+        set_look(self.step_button, "primary")
         self.sizes = QButtonGroup(self)
+        self.speed_button = QPushButton()
+        self.speed_button.setAccessibleName("Speed of the animation")
+        self.speed_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.speed_button.setToolTip("How fast the steps play on the canvas; training is always as fast as it can be")
+        set_look(self.speed_button, "plain")
+        self.speed_button.setMenu(self._speed_menu())
         self.track = PhaseTrack(player, look)
         self._lay_out()
         self.sizes.buttonClicked.connect(self._choose)
-        settings.changed.connect(lambda *_: self._refresh())
-        for signal in (player.moved, player.session_changed, player.playing_changed):
-            signal.connect(lambda *_: self._refresh())
+        settings.changed.connect(self._show_settings)
+        player.moved.connect(self._show_reasons)
+        player.session_changed.connect(self._show_reasons)
+        player.playing_changed.connect(self._show_playing)
         look.changed.connect(self._on_look)
         self._on_look(look.theme)
+        self._show_settings()
 
-    def _button(self, words: str, name: str, run: object, look: str = "") -> QPushButton:
+    def set_tip(self, button: QPushButton, words: str) -> None:
+        """What a button says while it can be pressed."""
+        self._tips[button] = words
+        self._show_reasons()
+
+    def _button(self, words: str, name: str, run: Callable[[], None]) -> QPushButton:
         button = QPushButton(words)
         button.setAccessibleName(name)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        if look:
-            set_look(button, look)
-        button.clicked.connect(lambda: run())  # type: ignore[operator]
+        button.clicked.connect(lambda: run())
+        self._tips[button] = name
         return button
+
+    def _speed_menu(self) -> QMenu:
+        menu, choices = QMenu(self), QActionGroup(self)
+        for speed in SPEEDS:
+            action = menu.addAction(_speed_words(speed))
+            action.setCheckable(True)
+            action.setData(speed)
+            choices.addAction(action)
+        choices.triggered.connect(lambda action: self._settings.set("animation_speed", action.data()))
+        menu.aboutToShow.connect(self._check_speed)
+        return menu
+
+    def _check_speed(self) -> None:
+        for action in self.speed_button.menu().actions():
+            action.setChecked(action.data() == self._settings.get("animation_speed"))
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -71,6 +104,7 @@ class Transport(QWidget):
             self.sizes.addButton(segment)
             row.addWidget(segment)
         row.addStretch(1)
+        row.addWidget(self.speed_button)
         self._column = QVBoxLayout(self)
         self._column.addLayout(row)
         self._column.addWidget(self.track)
@@ -78,35 +112,48 @@ class Transport(QWidget):
     def _choose(self, button: QAbstractButton) -> None:
         self._settings.set("step_granularity", button.text().lower())
 
-    def _refresh(self) -> None:
-        session, theme = self._player.session, self._look.theme
-        is_playing = self._player.is_playing
-        self.train_button.setText("Pause" if is_playing else "Train")
-        self.train_button.setIcon(icon("pause" if is_playing else "train", theme))
-        reasons = {
-            self.start_button: (session.why_not_back, "To the start of the run (Home)"),
-            self.back_button: (session.why_not_back, "Step back (Shift+Space)"),
-            self.step_button: (session.why_not_step, "Step (Space)"),
-            self.train_button: ("" if is_playing else session.why_not_train, "Train or pause (F5)"),
-        }
-        for button, (reason, words) in reasons.items():
-            button.setEnabled(not reason)
-            button.setToolTip(reason or words)
+    # showing
+
+    def _show_settings(self, *_: object) -> None:
         for segment in self.sizes.buttons():
             segment.setChecked(segment.text().lower() == self._player.granularity)
+        self.speed_button.setText(f"speed {_speed_words(self._settings.get('animation_speed'))}")
+
+    def _show_playing(self, is_playing: bool) -> None:
+        self.train_button.setText("Pause" if is_playing else "Train")
+        self.train_button.setIcon(icon("pause" if is_playing else "train", self._look.theme))
+        self._show_reasons()
+
+    def _show_reasons(self) -> None:
+        session = self._player.session
+        reasons = {
+            self.start_button: session.why_not_back,
+            self.back_button: session.why_not_back,
+            self.step_button: session.why_not_step,
+            self.train_button: "" if self._player.is_playing else session.why_not_train,
+        }
+        for button, reason in reasons.items():
+            button.setEnabled(not reason)
+            button.setToolTip(reason or self._tips[button])
 
     def _on_look(self, theme: Theme) -> None:
         size = QSize(theme.px(14), theme.px(14))
-        for button, name in ((self.start_button, "first"), (self.back_button, "back"), (self.train_button, "train")):
+        for button, name in ((self.start_button, "first"), (self.back_button, "back")):
             button.setIcon(icon(name, theme))
-            button.setIconSize(size)
         self.step_button.setIcon(icon("step", theme, theme.accent_ink))
         self.step_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.step_button.setMinimumWidth(theme.px(84))
+        for button in self._tips:
+            button.setIconSize(size)
         words = QFontMetrics(theme.font("text", bold=True))
         for segment in self.sizes.buttons():
             # The chosen one is set in bold, which is wider than what the button reckons with.
             segment.setMinimumWidth(words.horizontalAdvance(segment.text()) + theme.px(26))
+        self.train_button.setMinimumWidth(words.horizontalAdvance("Pause") + theme.px(46))
         self._column.setContentsMargins(theme.px(16), theme.px(10), theme.px(16), theme.px(8))
         self._column.setSpacing(theme.px(6))
-        self._refresh()
+        self._show_playing(self._player.is_playing)
+
+
+def _speed_words(speed: float) -> str:
+    return f"{speed:g}×"
