@@ -19,7 +19,7 @@ class Curve:
     """With more than two classes, a curve for the probability of each, and each example at probability 1."""
 
     def __init__(self, data: Data) -> None:
-        self._points = Points(data)
+        self._points = Points(data, numbers_are_shaded=False)
         self._x = self._points.features[0]
         self._has_many = len(self._points.classes) > 2
         self._y = np.ones_like(self._x) if self._has_many else self._points.target
@@ -39,7 +39,7 @@ class Curve:
         """Axes, the examples, and the curve over them."""
         inner = self._axes.inner(rect, theme)
         self._axes.paint(painter, inner, theme)
-        self._points.paint(painter, self._x, self._y, (self._axes, inner, theme))
+        self._points.paint(painter, self._x, self._y, self._axes, inner, theme)
         painter.setClipRect(inner)
         for said, colour in self._curves(theme):
             y = np.clip(self._axes.down(said[:_ACROSS], inner), inner.top() - 1e4, inner.bottom() + 1e4)

@@ -13,7 +13,7 @@ from gui.paint.heat import heat_image
 from gui.paint.numbers import short
 from gui.theme import Theme
 
-_ACROSS, _DOWN = 6, 3
+_MOST = 18
 _PIXEL = re.compile(r"pixel (\d+) (\d+)")
 
 
@@ -33,7 +33,7 @@ class Gallery:
         table = data.test or data.train
         shape = picture_shape(table.features)
         assert shape is not None
-        table = table.only(np.linspace(0, table.examples - 1, min(_ACROSS * _DOWN, table.examples)).astype(np.intp))
+        table = table.only(np.linspace(0, table.examples - 1, min(_MOST, table.examples)).astype(np.intp))
         self._asked = table.rows(table.features)
         self._pictures = self._asked.T.reshape(-1, *shape)
         self._scale = max(float(np.abs(self._asked).max()), 1e-12)
@@ -53,8 +53,7 @@ class Gallery:
         painter.setFont(font)
         line = QFontMetricsF(font).height()
         for example, pixels in enumerate(self._pictures):
-            cell = self._cell(example, rect)
-            side = min(cell.width() - theme.px(6), cell.height() - line - theme.px(6))
+            cell, side = self._cell(example, rect, theme)
             square = QRectF(cell.center().x() - side / 2, cell.top(), side, side)
             painter.drawImage(square, heat_image(pixels, "value", theme, self._scale))
             is_right = self._is_right(example)
@@ -67,7 +66,8 @@ class Gallery:
 
     def words_at(self, at: QPointF, rect: QRectF, theme: Theme) -> str:
         """The truth, and how likely the network finds the likeliest classes."""
-        example = next((each for each in range(len(self._pictures)) if self._cell(each, rect).contains(at)), None)
+        cells = [self._cell(example, rect, theme)[0] for example in range(len(self._pictures))]
+        example = next((place for place, cell in enumerate(cells) if cell.contains(at)), None)
         if example is None:
             return ""
         lines = [f"true: {self._name(self._truth[example])}"]
@@ -79,10 +79,17 @@ class Gallery:
             lines.append(f"prediction: {short(float(self._said[0, example]))}")
         return "\n".join(lines)
 
-    def _cell(self, example: int, rect: QRectF) -> QRectF:
-        width, height = rect.width() / _ACROSS, rect.height() / _DOWN
-        row, column = divmod(example, _ACROSS)
-        return QRectF(rect.left() + column * width, rect.top() + row * height, width, height)
+    def _cell(self, example: int, rect: QRectF, theme: Theme) -> tuple[QRectF, float]:
+        """Where an example is drawn, and the side of its picture: in the rows and columns that make it largest."""
+        count, line, gap = len(self._pictures), QFontMetricsF(theme.font("small", bold=True)).height(), theme.px(6)
+
+        def side(columns: int) -> float:
+            return min(rect.width() / columns - gap, rect.height() / -(-count // columns) - line - gap)
+
+        across = max(range(1, count + 1), key=side)
+        row, column = divmod(example, across)
+        width, height = rect.width() / across, rect.height() / -(-count // across)
+        return QRectF(rect.left() + column * width, rect.top() + row * height, width, height), max(side(across), 1.0)
 
     def _caption(self, example: int) -> str:
         true = self._name(self._truth[example])

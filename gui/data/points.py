@@ -27,10 +27,12 @@ def class_tones(theme: Theme, count: int) -> list[QColor]:
 class Points:
     """Examples with their features (F, N), the first target (N,), and whether each is trained on.
 
-    ``classes`` names the target's classes; it is empty where the target is a number.
+    ``classes`` names the target's classes; it is empty where the target is a number, which its colour tells
+    if ``numbers_are_shaded``.
     """
 
-    def __init__(self, data: Data) -> None:
+    def __init__(self, data: Data, numbers_are_shaded: bool) -> None:
+        self._are_shaded = numbers_are_shaded
         tables = [table for table in (data.train, data.test) if table is not None]
         every = max(1, -(-sum(table.examples for table in tables) // _MOST))
         parts = [_thin(table, every) for table in tables]
@@ -41,9 +43,8 @@ class Points:
         self.classes = data.train.classes.get(self.targets[0], ()) if self.targets else ()
         self._stamp: tuple[object, QPixmap] | None = None
 
-    def paint(self, painter: QPainter, x: np.ndarray, y: np.ndarray, place: tuple[Axes, QRectF, Theme]) -> None:
+    def paint(self, painter: QPainter, x: np.ndarray, y: np.ndarray, axes: Axes, inner: QRectF, theme: Theme) -> None:
         """Draw them at data coordinates ``x`` and ``y``; kept as a picture until the size or theme changes."""
-        axes, inner, theme = place
         ratio = painter.device().devicePixelRatioF()
         key = inner.x(), inner.y(), inner.width(), inner.height(), theme, ratio
         if self._stamp is None or self._stamp[0] != key:
@@ -61,15 +62,15 @@ class Points:
         return place if distance.size and distance[place] <= reach else None
 
     def words(self, example: int) -> str:
-        """The numbers of an example and its truth."""
+        """The numbers of an example, a line for its truth, and whether it is trained on."""
         numbers = (f"{name} = {short(self.features[row, example])}" for row, name in enumerate(self.names))
         part = "train" if self.is_train[example] else "test"
-        return " · ".join([*numbers, self.truth(example), part])
+        return f"{' · '.join(numbers)}\n{self.truth(example)} ({part})"
 
     def truth(self, example: int) -> str:
         """What the data say about an example."""
         if not self.targets:
-            return ""
+            return "no target"
         value = float(self.target[example])
         return f"{self.targets[0]}: {self.classes[int(value)] if self.classes else short(value)}"
 
@@ -78,6 +79,8 @@ class Points:
         if self.classes:
             tones = class_tones(theme, len(self.classes))
             return [tones[int(value) % len(tones)] for value in self.target]
+        if not self._are_shaded:
+            return [theme.value_positive] * self.target.size
         return [QColor.fromRgba(int(value)) for value in heat_colours(self.target, "value", theme)]
 
     def _draw(self, pixmap: QPixmap, across: np.ndarray, down: np.ndarray, inner: QRectF, theme: Theme) -> None:

@@ -22,7 +22,7 @@ class Regions:
     """A region has its class's colour, the paler the less the network is sure; a number is drawn as a value is."""
 
     def __init__(self, data: Data) -> None:
-        self._points = Points(data)
+        self._points = Points(data, numbers_are_shaded=True)
         names = self._points.names
         self._axes = Axes(span(self._points.features[0]), span(self._points.features[1]), (names[0], names[1]))
         (left, right), (low, high) = self._axes.x, self._axes.y
@@ -44,8 +44,9 @@ class Regions:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self._said is not None:
             painter.drawImage(inner, self.image(theme))
-        self._axes.paint(painter, inner, theme)
-        self._points.paint(painter, self._points.features[0], self._points.features[1], (self._axes, inner, theme))
+        self._axes.paint(painter, inner, theme, has_grid=False)
+        x, y = self._points.features
+        self._points.paint(painter, x, y, self._axes, inner, theme)
 
     def image(self, theme: Theme) -> QImage:
         """One pixel for each place the network was asked about."""
@@ -80,9 +81,9 @@ class Regions:
         said, classes = self._said[:, place], self._points.classes
         if not classes:
             return f"\nprediction: {short(float(said[0]))}"
-        kinds, _ = self._kinds(said[:, None])
-        name = classes[int(kinds[0])] if kinds[0] < len(classes) else str(kinds[0])
-        return f"\nprediction: {name} ({', '.join(short(float(value)) for value in said)})"
+        kind = int(self._kinds(said[:, None])[0][0])
+        name = classes[kind] if kind < len(classes) else str(kind)
+        return f"\nprediction: {name} ({short(float(said[kind if len(said) > 1 else 0]))})"
 
     def _kinds(self, said: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The class said at each place, and how sure that is from 0 to 1. A number counts as class 1 from 0 up."""

@@ -168,18 +168,18 @@ def _place(equations: tuple[Equation, ...], width: int, theme: Theme) -> list[Se
     for (phase, node), members in groupby(equations, key=lambda each: each.group):
         start, done = done, done + len(list(members))
         groups.append((phase, node, start, done))
-    phases = [(phase, list(members)) for phase, members in groupby(groups, key=lambda each: each[0])]
+    phases = [(phase, list(steps)) for phase, steps in groupby(groups, key=lambda each: each[0])]
     metrics = QFontMetricsF(theme.font("small", bold=True))
     least = [metrics.horizontalAdvance(phase.capitalize()) for phase, _ in phases]
     edge, gap = theme.px(_KNOB + 2), theme.px(_PHASE_GAP)
     free = max(width - 2 * edge - gap * (len(phases) - 1), 0)
-    widths = _shares(free, [len(members) for _, members in phases], least)
+    widths = _shares(free, [len(steps) for _, steps in phases], least)
     x, placed = float(edge), []
-    for (_, members), whole in zip(phases, widths, strict=True):
-        each = whole / len(members)
+    for (_, steps), whole in zip(phases, widths, strict=True):
+        each = whole / len(steps)
         between = min(theme.px(4), each / 4) if each > 3 else 0
-        for number, group in enumerate(members):
-            last = number == len(members) - 1
+        for number, group in enumerate(steps):
+            last = number == len(steps) - 1
             rect = QRectF(x + number * each, theme.px(_TOP), each - (0 if last else between), theme.px(_HEIGHT))
             placed.append(Segment(*group, rect))
         x += whole + gap

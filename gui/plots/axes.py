@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
-from gui.paint.numbers import short
+from gui.paint.numbers import MINUS
 from gui.theme import Theme
 
 _RIGHT, _LEFT = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
@@ -38,8 +38,8 @@ class Axes:
         low, high = self.y
         return np.asarray(inner.bottom() - (y - low) / (high - low) * inner.height())
 
-    def paint(self, painter: QPainter, inner: QRectF, theme: Theme) -> None:
-        """Round numbers with a light line for each, and the names at the ends."""
+    def paint(self, painter: QPainter, inner: QRectF, theme: Theme, has_grid: bool = True) -> None:
+        """Round numbers, with a light line for each or without, and the names at the ends."""
         font = theme.font("small")
         metrics = QFontMetricsF(font)
         painter.setFont(font)
@@ -47,24 +47,31 @@ class Axes:
         name = metrics.horizontalAdvance(self.names[0])
         for x in ticks(*self.x, max(2, int(inner.width() / theme.px(70)))):
             at = float(self.across(np.array(x), inner))
-            self._line(painter, QPointF(at, inner.top()), QPointF(at, inner.bottom()), theme)
-            if at + metrics.horizontalAdvance(short(x)) / 2 < inner.right() - name - room:
-                text = QRectF(at - 50, inner.bottom() + room, 100, line)
-                painter.drawText(text, _CENTRE | _MIDDLE, short(x))
+            if has_grid:
+                _line(painter, QPointF(at, inner.top()), QPointF(at, inner.bottom()), theme)
+            if at + metrics.horizontalAdvance(_words(x)) / 2 < inner.right() - name - room:
+                painter.setPen(theme.hint)
+                painter.drawText(QRectF(at - 50, inner.bottom() + room, 100, line), _CENTRE | _MIDDLE, _words(x))
         for y in ticks(*self.y, max(2, int(inner.height() / theme.px(40)))):
             at = float(self.down(np.array(y), inner))
-            self._line(painter, QPointF(inner.left(), at), QPointF(inner.right(), at), theme)
-            painter.drawText(QRectF(inner.left() - 104, at - line / 2, 100, line), _RIGHT | _MIDDLE, short(y))
+            if has_grid:
+                _line(painter, QPointF(inner.left(), at), QPointF(inner.right(), at), theme)
+            painter.setPen(theme.hint)
+            painter.drawText(QRectF(inner.left() - 104, at - line / 2, 100, line), _RIGHT | _MIDDLE, _words(y))
         painter.setPen(theme.secondary)
         below = QRectF(inner.left(), inner.bottom() + room, inner.width(), line)
         painter.drawText(below, _RIGHT | _MIDDLE, self.names[0])
         above = QRectF(inner.left() - theme.px(30), inner.top() - line - 2, inner.width(), line)
         painter.drawText(above, _LEFT | _MIDDLE, self.names[1])
 
-    def _line(self, painter: QPainter, start: QPointF, end: QPointF, theme: Theme) -> None:
-        painter.setPen(QPen(theme.line, 1))
-        painter.drawLine(start, end)
-        painter.setPen(theme.hint)
+
+def _line(painter: QPainter, start: QPointF, end: QPointF, theme: Theme) -> None:
+    painter.setPen(QPen(theme.line, 1))
+    painter.drawLine(start, end)
+
+
+def _words(tick: float) -> str:
+    return f"{tick:g}".replace("-", MINUS)
 
 
 def span(values: np.ndarray, margin: float = 0.1) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from gui.theme import Theme
 def paint_read_out(painter: QPainter, words: str, at: QPointF, within: QRectF, theme: Theme) -> None:
     """Paint lines of text in a box near ``at``; it stays within a rectangle. The last line is the one that counts."""
     lines = words.split("\n")
-    fonts = [theme.font("number", bold=0 < number == len(lines) - 1) for number in range(len(lines))]
+    fonts = [theme.font("small", bold=0 < number == len(lines) - 1) for number in range(len(lines))]
     metrics = [QFontMetricsF(font) for font in fonts]
     room, line = theme.px(8), max(each.height() for each in metrics)
     width = max(each.horizontalAdvance(text) for each, text in zip(metrics, lines, strict=True)) + 2 * room

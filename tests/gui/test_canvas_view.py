@@ -1,0 +1,221 @@
+"""The canvas as a widget: zoom, pan, fit, hover, what the palette drops, and the minimap."""
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from pytestqt.qtbot import QtBot
+
+from engine.data import DataRecipe
+from engine.datasets.two_moons import TwoMoons
+from engine.document import Document
+from engine.graph import Edge, Graph, Node
+from engine.layers.activations.relu import ReLU
+from engine.layers.activations.tanh import Tanh
+from engine.layers.data.input import Input
+from engine.layers.trained.linear import Linear
+from gui.canvas import metrics
+from gui.canvas.digits import Digits
+from gui.canvas.view import CanvasView
+from gui.editor import Editor
+from gui.paint.formula import FormulaStore
+from gui.playback.player import Player
+from gui.settings import Settings
+from gui.theme import Look
+
+MIDDLE = QPointF(metrics.WIDTH / 2, metrics.HEIGHT / 2)
+
+
+def network() -> Document:
+    """Input, Linear and Tanh in a row with room between."""
+    nodes = (
+        Node("x", Input(), "Input", (0, 0)),
+        Node("linear", Linear(3), "Linear", (300, 0)),
+        Node("tanh", Tanh(), "Tanh", (600, 0)),
+    )
+    return Document(Graph(nodes, (Edge("x", "linear", "x"), Edge("linear", "tanh", "z"))), DataRecipe(TwoMoons()))
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> Iterator[CanvasView]:
+    settings, look, editor, store = Settings(), Look("light"), Editor(network()), FormulaStore()
+    player = Player(editor, settings)
+    made = CanvasView(editor, player, look, settings, store)
+    qtbot.addWidget(made)
+    made.resize(1000, 600)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.fit()
+    yield made
+    made.canvas.pulses.clock.stop()
+    for thing in (made, player, editor, look, store):
+        thing.deleteLater()
+
+
+def on_screen(view: CanvasView, id: str, at: QPointF = MIDDLE) -> QPoint:
+    """Where a point of a card is in the view."""
+    return view.mapFromScene(view.canvas.nodes[id].pos() + at)
+
+
+def on_desk(view: CanvasView, at: QPointF) -> QPoint:
+    """Where a point of the scene is among all windows."""
+    return view.viewport().mapToGlobal(view.mapFromScene(at))
+
+
+def test_fit_shows_every_card_and_stays_fitted_when_the_window_changes(view: CanvasView, qtbot: QtBot) -> None:
+    assert view.visible_rect().contains(view.canvas.content_rect())
+    view.resize(500, 300)
+    qtbot.waitUntil(lambda: view.viewport().width() == 500)
+    assert view.visible_rect().contains(view.canvas.content_rect())
+
+
+def test_after_a_zoom_the_view_is_left_where_it_was_put(view: CanvasView, qtbot: QtBot) -> None:
+    view.zoom_to(2.0)
+    view.resize(700, 500)
+    qtbot.waitUntil(lambda: view.viewport().width() == 700)
+    assert view.zoom == pytest.approx(2.0)
+
+
+def test_zoom_keeps_what_is_under_the_pointer(view: CanvasView) -> None:
+    at = QPoint(321, 234)
+    before = view.mapToScene(at)
+    for factor in (1.3, 1.3, 0.5, 2.2):
+        view.zoom_at(at, factor)
+        assert (view.mapToScene(at) - before).manhattanLength() < 2.5 / view.zoom
+
+
+def test_zoom_has_limits(view: CanvasView) -> None:
+    view.zoom_to(1000)
+    largest = view.zoom
+    view.zoom_in()
+    assert view.zoom == pytest.approx(largest)
+    view.zoom_to(0.0001)
+    assert 0.01 < view.zoom < 0.2
+
+
+def test_the_scale_of_the_theme_enlarges_the_canvas_and_leaves_the_zoom(view: CanvasView) -> None:
+    view.zoom_to(1.0)
+    middle = view.visible_centre()
+    view.look.set_scale(1.5)
+    assert view.zoom == pytest.approx(1.0)
+    assert view.transform().m11() == pytest.approx(1.5)
+    assert (view.visible_centre() - middle).manhattanLength() < 4
+
+
+def test_pan_and_centre(view: CanvasView) -> None:
+    before = view.mapFromScene(QPointF(0, 0))
+    view.pan_by(QPoint(30, -20))
+    assert view.mapFromScene(QPointF(0, 0)) - before == QPoint(30, -20)
+    view.centre_on(["tanh"])
+    centre = QPointF(600, 0) + MIDDLE
+    assert (view.visible_centre() - centre).manhattanLength() < 4
+
+
+def test_hover_says_what_lies_under_the_pointer(view: CanvasView, qtbot: QtBot) -> None:
+    said: list[str] = []
+    view.hover_words.connect(said.append)
+    view.player.step("iteration")
+    qtbot.mouseMove(view.viewport(), on_screen(view, "linear", QPointF(30, 20)))
+    assert said[-1].startswith("Linear: W 3×2, b 3; value 3×32")
+    qtbot.mouseMove(view.viewport(), view.mapFromScene(view.canvas.port_position("tanh", "z")))
+    assert said[-1] == "Input z of Tanh: fed by Linear."
+    qtbot.mouseMove(view.viewport(), on_screen(view, "linear", metrics.map_rect("value", 3, 8).center()))
+    assert said[-1].startswith("Value of Linear, 3×32; full colour is")
+    assert "row 2, column 5: " in said[-1]
+    qtbot.mouseMove(view.viewport(), QPoint(5, 5))
+    assert said[-1] == ""
+
+
+def test_the_reason_for_a_problem_is_the_tool_tip(view: CanvasView, qtbot: QtBot) -> None:
+    view.editor.edit_graph(view.editor.graph.cut("tanh", "z"), "Cut")
+    qtbot.mouseMove(view.viewport(), on_screen(view, "tanh"))
+    assert "nothing connected" in view.viewport().toolTip()
+    qtbot.mouseMove(view.viewport(), on_screen(view, "x"))
+    assert view.viewport().toolTip() == ""
+
+
+def test_a_layer_dropped_on_the_void_is_a_new_node_in_the_middle_of_the_pointer(view: CanvasView) -> None:
+    at = QPointF(374, 254)
+    view.preview("Tanh", on_desk(view, at))
+    view.place("Tanh", on_desk(view, at))
+    (new,) = view.editor.selection
+    node = view.editor.graph.node(new)
+    assert isinstance(node.layer, Tanh)
+    assert abs(node.at[0] + MIDDLE.x() - at.x()) <= 4
+    assert abs(node.at[1] + MIDDLE.y() - at.y()) <= 4
+    assert view.editor.undo_stack.count() == 1
+
+
+def test_a_layer_dropped_on_an_edge_goes_into_it(view: CanvasView) -> None:
+    at = QPointF(560, metrics.PORT_LINE)
+    view.place("ReLU", on_desk(view, at))
+    (new,) = view.editor.selection
+    assert view.editor.graph.feeds["tanh"] == {"z": new}
+    assert view.editor.graph.feeds[new] == {"z": "linear"}
+
+
+def test_a_layer_dropped_on_a_node_replaces_it(view: CanvasView) -> None:
+    view.place("ReLU", on_desk(view, QPointF(600, 0) + MIDDLE))
+    assert isinstance(view.editor.graph.node("tanh").layer, ReLU)
+    assert view.editor.graph.feeds["tanh"] == {"z": "linear"}
+
+
+def test_a_layer_chosen_with_the_keyboard_is_connected_after_the_selected_one(view: CanvasView) -> None:
+    view.editor.select(["tanh"])
+    view.add_beside_selection("Linear")
+    (new,) = view.editor.selection
+    assert view.editor.graph.feeds[new] == {"x": "tanh"}
+    assert view.editor.graph.node(new).at[0] > 600 + metrics.WIDTH
+
+
+def test_a_press_in_the_minimap_goes_there(view: CanvasView, qtbot: QtBot) -> None:
+    view.zoom_to(3.0)
+    view.centre_on(["x"])
+    minimap = view.minimap
+    qtbot.waitUntil(minimap.isVisible)
+    places = []
+    for share in (0.2, 0.5, 0.8):
+        at = QPoint(int(minimap.width() * share), minimap.height() // 2)
+        qtbot.mouseClick(minimap, Qt.MouseButton.LeftButton, pos=at)
+        places.append(view.visible_centre().x())
+    assert all(left + 100 < right for left, right in pairwise(places))
+
+
+def test_a_narrow_canvas_has_no_minimap(view: CanvasView, qtbot: QtBot) -> None:
+    view.resize(420, 500)
+    qtbot.waitUntil(lambda: not view.minimap.isVisible())
+
+
+def test_numbers_appear_in_the_cells_when_zoomed_in(view: CanvasView, monkeypatch: pytest.MonkeyPatch) -> None:
+    painted: list[int] = []
+
+    def count(_painter: object, maps: list[Digits], _style: object) -> None:
+        painted.append(sum(each.numbers.size for each in maps))
+
+    monkeypatch.setattr("gui.canvas.overlay.paint_digits", count)
+    view.player.step("iteration")
+    view.zoom_to(1.0)
+    view.grab()
+    assert painted[-1] == 0
+    view.zoom_to(4.0)
+    view.centre_on(["linear"])
+    view.grab()
+    assert painted[-1] >= 3 * 8
+
+
+def test_cards_at_rest_are_painted_anew_after_an_edit_and_not_after_a_step(view: CanvasView) -> None:
+    painted: list[str] = []
+    view.grab()
+    original = view.canvas.drawBackground
+
+    def note(painter: object, rect: object) -> None:
+        painted.append("background")
+        original(painter, rect)
+
+    view.canvas.drawBackground = note  # type: ignore[method-assign]
+    view.player.step("layer")
+    view.grab()
+    assert painted == []
+    view.editor.select(["x"])
+    view.grab()
+    assert painted

@@ -1,0 +1,169 @@
+"""The data page: choosing data and its settings, opening CSV files, and the first rows."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from engine.dataset import dataset_kinds
+from gui.data.csv_dialog import CsvDialog
+from gui.data.page import DataPage
+from tests.engine.networks import moons
+from tests.gui.panes import Desk, open_desk, show
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def desk(tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
+    owner = QObject()
+    yield open_desk(moons(), tmp_path, owner)
+    owner.deleteLater()
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot: QtBot) -> DataPage:
+    pane = DataPage(desk.editor, desk.look)
+    show(qtbot, pane, 230, 760)
+    return pane
+
+
+def titles(page: DataPage) -> list[str]:
+    rows = [page.list.item(row) for row in range(page.list.count())]
+    return [item.text() for item in rows if not item.isHidden()]
+
+
+def click(page: DataPage, qtbot: QtBot, title: str) -> None:
+    item = page.list.findItems(title, Qt.MatchFlag.MatchExactly)[0]
+    qtbot.mouseClick(page.list.viewport(), LEFT, pos=page.list.visualItemRect(item).center())
+
+
+def csv(tmp_path: Path, text: str, name: str = "flowers.csv") -> Path:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def ask_for(page: DataPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    page.ensureWidgetVisible(page.open_button)
+    qtbot.mouseClick(page.open_button, LEFT)
+
+
+def test_every_kind_is_offered_and_the_present_one_is_selected(page: DataPage) -> None:
+    kinds = [kind.title for kind in dataset_kinds().values() if not kind.from_file]
+    assert titles(page) == [*kinds, "No data"]
+    assert page.list.currentItem().text() == "Two moons"
+    assert page.words.text() == dataset_kinds()["TwoMoons"].words
+
+
+def test_choosing_data_is_an_edit_and_what_was_set_is_kept(page: DataPage, desk: Desk, qtbot: QtBot) -> None:
+    size = page.form.rows["size"].editor
+    size.setFocus()
+    size.selectAll()
+    qtbot.keyClicks(size, "60")
+    qtbot.keyClick(size, Qt.Key.Key_Return)
+    click(page, qtbot, "Circles")
+    assert type(desk.editor.document.data.dataset).__name__ == "Circles"
+    click(page, qtbot, "Two moons")
+    assert desk.editor.document.data.dataset.size == 60
+    assert desk.editor.undo_stack.count() == 3
+    desk.editor.undo_stack.undo()
+    assert page.list.currentItem().text() == "Circles"
+
+
+def test_the_keyboard_chooses_too(page: DataPage, desk: Desk, qtbot: QtBot) -> None:
+    page.list.setFocus()
+    qtbot.keyClick(page.list, Qt.Key.Key_Up)
+    assert type(desk.editor.document.data.dataset).__name__ == "Circles"
+
+
+def test_no_data_and_back(page: DataPage, desk: Desk, qtbot: QtBot) -> None:
+    click(page, qtbot, "No data")
+    assert desk.editor.document.data is None
+    assert not page.preview.isVisible()
+    click(page, qtbot, "XOR")
+    assert type(desk.editor.document.data.dataset).__name__ == "Xor"
+
+
+def test_test_part_and_standardize(page: DataPage, desk: Desk, qtbot: QtBot) -> None:
+    part = page.recipe_form.rows["test_part"].editor
+    part.setFocus()
+    part.selectAll()
+    qtbot.keyClicks(part, "0.5")
+    qtbot.keyClick(part, Qt.Key.Key_Return)
+    assert page.preview_title.text() == "100 examples to train on, 100 for testing"
+    page.recipe_form.rows["standardize"].editor.setFocus()
+    qtbot.keyClick(page.recipe_form.rows["standardize"].editor, Qt.Key.Key_Space)
+    assert desk.editor.document.data.standardize
+    part.setFocus()
+    part.selectAll()
+    qtbot.keyClicks(part, "2")
+    qtbot.keyClick(part, Qt.Key.Key_Return)
+    assert "at most 0.9" in page.recipe_form.rows["test_part"].sentence.text()
+    assert desk.editor.document.data.test_part == 0.5
+
+
+def test_the_first_rows_are_shown_with_class_names(page: DataPage, desk: Desk) -> None:
+    names = [page.preview.horizontalHeaderItem(column).text() for column in range(page.preview.columnCount())]
+    assert names == ["x1", "x2", "class"]
+    train = desk.editor.document.make_data().train
+    assert page.preview.item(0, 2).text() == train.classes["class"][int(train.column("class")[0])]
+
+
+def test_a_csv_file_is_opened_by_naming_inputs_and_target(
+    page: DataPage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = csv(tmp_path, "width,height,kind,price\n1,2,oak,3\n4,5,elm,6\n7,8,oak,9\n")
+    ask_for(page, qtbot, monkeypatch, path)
+    dialog = page.findChild(CsvDialog)
+    assert [role.currentText() for role in dialog.roles.values()] == ["Input", "Input", "Input", "Target"]
+    qtbot.keyClick(dialog.roles["height"], Qt.Key.Key_End)
+    assert dialog.roles["height"].currentText() == "Left out"
+    qtbot.mouseClick(dialog.buttons.button(QDialogButtonBox.StandardButton.Ok), LEFT)
+    header = desk.editor.document.header
+    assert (header.features, header.targets) == (("width", "kind"), ("price",))
+    assert header.class_names("kind") == ("elm", "oak")
+    assert page.source.text() == "From flowers.csv"
+    assert page.list.currentItem().text() == "Own data"
+    click(page, qtbot, "XOR")
+    click(page, qtbot, "Own data")
+    assert desk.editor.document.header == header
+
+
+def test_a_dialog_without_a_target_or_with_a_bad_cell_says_so(
+    page: DataPage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    before = desk.editor.document
+    lines = [f"{number},{number}" for number in range(1, 12)]
+    ask_for(page, qtbot, monkeypatch, csv(tmp_path, "\n".join(["a,b", *lines, "12,"]) + "\n"))
+    dialog = page.findChild(CsvDialog)
+    ok = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    qtbot.keyClick(dialog.roles["b"], Qt.Key.Key_Home)
+    qtbot.mouseClick(ok, LEFT)
+    assert "one target column" in dialog.sentence.text()
+    qtbot.keyClick(dialog.roles["b"], Qt.Key.Key_Down)
+    qtbot.mouseClick(ok, LEFT)
+    assert "Row 13, column 'b': the cell is empty" in dialog.sentence.text()
+    assert dialog.isVisible()
+    assert desk.editor.document is before
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_a_file_that_is_no_table_is_refused_on_the_page(
+    page: DataPage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    before = desk.editor.document
+    path = tmp_path / "cat.csv"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
+    ask_for(page, qtbot, monkeypatch, path)
+    assert page.sentence.text().startswith("cat.csv: ")
+    assert page.findChild(CsvDialog) is None
+    assert desk.editor.document is before
+    click(page, qtbot, "XOR")
+    assert page.sentence.text() == ""
