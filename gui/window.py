@@ -60,7 +60,7 @@ class Window(QMainWindow):
         self._connect()
         self.files.take_as_saved()
         self.resize(1280, 800)
-        self._on_look(look.theme)
+        self._arrange(look.theme)
         self.view.setFocus()
 
     # panes
@@ -156,6 +156,9 @@ class Window(QMainWindow):
     def _on_look(self, theme: Theme) -> None:
         self._dress(theme)
         self.settings.set("scale", theme.scale)
+        self._arrange(theme)
+
+    def _arrange(self, theme: Theme) -> None:
         width, height = self.width(), self.height()
         self.columns.setSizes([theme.px(204), width - theme.px(204) - theme.px(326), theme.px(326)])
         self.middle.setSizes([height - theme.px(300), theme.px(300)])

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.equation import Equation, Term
 from engine.graph import Graph
@@ -106,6 +106,9 @@ def _shapes(equation: Equation, text: str) -> str:
         return result
     if len(found) == 1:
         return f"{found[0].shape} → {result}"
+    if len({id(each.term) for each in found}) < len(found):
+        # A term that comes more than once would make a line of shapes longer than the formula.
+        found = tuple({id(each.term): replace(each, before=",") for each in found}.values())
     words = f"({found[0].shape})"
     for each in found[1:]:
         signs = [sign for sign in each.before if sign in _BETWEEN]

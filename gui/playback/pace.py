@@ -7,8 +7,9 @@ from engine.session import Session
 
 # Seconds of training between two frames: long enough to train fast, short enough for 60 frames a second.
 SLICE = 0.012
-# Seconds between two measurements of the test loss while training, and how many times what one takes.
-MEASURE_EVERY, MEASURE_SHARE = 0.25, 20
+# Seconds between two measurements of the test loss: the first and the longest. Most happens at the start of a run.
+# At least so many times what one takes.
+MEASURE_FIRST, MEASURE_EVERY, MEASURE_SHARE = 0.01, 0.25, 20
 
 
 class Pace:
@@ -17,6 +18,7 @@ class Pace:
     def __init__(self) -> None:
         self.per_slice = 1
         self.measure_due = 0.0
+        self._wait = MEASURE_FIRST
 
     def learn(self, made: int, seconds: float) -> None:
         """So many iterations took so long."""
@@ -28,4 +30,5 @@ class Pace:
         if not session.trouble and session.moment.iteration > session.history.first_iteration:
             session.measure()
         now = time.perf_counter()
-        self.measure_due = now + max(MEASURE_EVERY, MEASURE_SHARE * (now - start))
+        self.measure_due = now + max(self._wait, MEASURE_SHARE * (now - start))
+        self._wait = min(1.3 * self._wait, MEASURE_EVERY)

@@ -45,7 +45,7 @@ class Axes:
         painter.setFont(font)
         line, room = metrics.height(), theme.px(4)
         name = metrics.horizontalAdvance(self.names[0])
-        for x in ticks(*self.x, max(2, int(inner.width() / theme.px(70)))):
+        for x in ticks(*self.x, max(2, int(inner.width() / theme.px(50)))):
             at = float(self.across(np.array(x), inner))
             if has_grid:
                 _line(painter, QPointF(at, inner.top()), QPointF(at, inner.bottom()), theme)

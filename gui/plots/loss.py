@@ -1,7 +1,7 @@
 """Loss against iterations: the curve of the run, and a way to travel in it."""
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from engine.moment import Moment
 from gui.paint.numbers import exact, short
 from gui.playback.player import Player
-from gui.plots.loss_chart import LossChart
 from gui.settings import Settings
 from gui.stylesheet import set_look
 from gui.theme import Look, Theme
+
+if TYPE_CHECKING:
+    from gui.plots.loss_chart import LossChart
 
 # Milliseconds between two drawings while training.
 _EVERY = 80
@@ -69,6 +71,8 @@ class LossPlot(QWidget):
         self._column.addWidget(self._place, 1)
 
     def _make(self) -> None:
+        from gui.plots.loss_chart import LossChart
+
         self.chart = LossChart()
         self.chart.viewport().installEventFilter(self)
         self.read_out.setParent(self.chart)

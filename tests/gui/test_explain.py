@@ -186,4 +186,5 @@ def test_every_equation_of_every_kind_has_its_shapes_in_words() -> None:
 
     assert shapes("z = W x + b") == "(8×2)·(2×32) + (8×1) → 8×32"
     assert shapes("z = tanh x") == "2×32 → 8×32"
+    assert shapes("z = −(x log b + (1 − x) log(1 − b))") == "(2×32), (8×1) → 8×32"
     assert shapes("z = xᵀ · W") == "(32×2)·(8×2) → 8×32"
