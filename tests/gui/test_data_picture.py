@@ -1,0 +1,216 @@
+"""The data picture: which picture the data get, what it says of them, and that it follows the network."""
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, QSettings
+from PySide6.QtTest import QTest
+
+from engine.data import DataRecipe
+from engine.dataset import dataset_kinds
+from engine.document import Document
+from engine.optimizer import optimizer_kinds
+from gui.data.curve import Curve
+from gui.data.gallery import Gallery, picture_shape
+from gui.data.picture import DataPicture
+from gui.data.regions import Regions
+from gui.editor import Editor
+from gui.playback.player import Player
+from gui.plots.axes import span, ticks
+from gui.settings import Settings
+from gui.theme import Look
+from tests.engine.networks import KINDS, chain, moons
+
+DATA = dataset_kinds()
+LINEAR, ADAM = KINDS["Linear"], optimizer_kinds()["Adam"]
+
+
+def document(data: str, *layers: object, **changes: object) -> Document:
+    return Document(chain(KINDS["Input"](), *layers), DataRecipe(DATA[data](**changes)), ADAM(), batch_size=32)
+
+
+def line() -> Document:
+    return document("NoisyLine", LINEAR(1), KINDS["MeanSquaredError"]())
+
+
+def blobs() -> Document:
+    return document("Blobs", LINEAR(3), KINDS["Softmax"](), KINDS["CrossEntropy"](), classes=3)
+
+
+def digits() -> Document:
+    return document("Digits", LINEAR(10), KINDS["Softmax"](), KINDS["CrossEntropy"]())
+
+
+@pytest.fixture
+def open_picture(qtbot, tmp_path):
+    owner = QObject()
+
+    def opened(shown: Document) -> tuple[Editor, Player, DataPicture]:
+        settings = Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat), owner)
+        editor = Editor(shown, owner)
+        player = Player(editor, settings, parent=owner)
+        picture = DataPicture(editor, player, Look("light", parent=owner))
+        qtbot.addWidget(picture, before_close_func=lambda _: player.pause())
+        picture.resize(326, 270)
+        with qtbot.waitExposed(picture):
+            picture.show()
+        return editor, player, picture
+
+    yield opened
+    owner.deleteLater()
+
+
+def hover(picture: DataPicture, x: float, y: float) -> str:
+    """What the read-out says at data coordinates."""
+    sheet = picture.sheet
+    axes = sheet.drawing._axes
+    inner = axes.inner(QRectF(sheet.rect()), picture._look.theme)
+    at = QPointF(float(axes.across(np.array(x), inner)), float(axes.down(np.array(y), inner)))
+    QTest.mouseMove(sheet, at.toPoint())
+    return sheet.read_out()
+
+
+def colour(picture: DataPicture, column: int, row: int):
+    """The colour at a place of the field of what the network says, 48 by 36."""
+    return picture.sheet.drawing.image(picture._look.theme).pixelColor(column, row)
+
+
+def test_one_input_gives_a_curve_that_fits_once_it_is_trained(open_picture):
+    _, player, picture = open_picture(line())
+    assert isinstance(picture.sheet.drawing, Curve)
+    player.session.train(3000)
+    player.moved.emit()
+    table = player.session.data.train
+    x, y = table.column("x"), table.column("y")
+    slope, offset = np.polyfit(x, y, 1)
+    said = picture.sheet.drawing._said[0]
+    assert np.abs(said[240:] - (slope * picture.sheet.drawing._x + offset)).max() < 0.05
+
+
+def test_two_inputs_give_regions_in_the_colours_of_the_classes(open_picture):
+    _, player, picture = open_picture(moons())
+    assert isinstance(picture.sheet.drawing, Regions)
+    player.session.train(800)
+    player.moved.emit()
+    upper, lower = colour(picture, 18, 5), colour(picture, 34, 30)
+    assert upper.red() > upper.blue() and lower.blue() > lower.red()
+
+
+def test_the_read_out_names_an_example_its_truth_and_the_prediction(open_picture):
+    _, player, picture = open_picture(moons())
+    player.session.train(800)
+    player.moved.emit()
+    table = player.session.data.train
+    x1, x2 = table.column("x1"), table.column("x2")
+    far = int(x2.argmax())
+    words = hover(picture, x1[far], x2[far])
+    assert "class: upper (train)" in words and "prediction: upper" in words
+    assert hover(picture, *(span(each, 0.09)[0] for each in (x1, x2))).startswith("x1 = ")
+    QTest.mouseMove(picture, QPoint(2, 2))
+    picture.sheet.leaveEvent(None)
+    assert picture.sheet.read_out() == ""
+
+
+def test_the_read_out_of_a_curve_gives_the_prediction_between_the_examples(open_picture):
+    _, player, picture = open_picture(line())
+    x = player.session.data.train.column("x")
+    at = float(x.min()) - 0.05 * float(np.ptp(x))
+    words = hover(picture, at, span(player.session.data.train.column("y"), 0.08)[1])
+    assert words.startswith("x = ") and "prediction: " in words and "y:" not in words
+
+
+def test_three_classes_have_three_colours_and_an_accuracy(open_picture):
+    _, player, picture = open_picture(blobs())
+    player.session.train(2000)
+    player.moved.emit()
+    kinds, _ = picture.sheet.drawing._kinds(picture.sheet.drawing._said)
+    assert set(kinds.tolist()) == {0, 1, 2}
+    share = player.session.score("train").accuracy
+    assert f"train {100 * share:.1f} %" in picture.scores.text() and "test" in picture.scores.text()
+
+
+def test_digits_are_shown_with_what_they_are_taken_for(open_picture):
+    _, player, picture = open_picture(digits())
+    drawing = picture.sheet.drawing
+    assert isinstance(drawing, Gallery)
+    player.session.train(300)
+    player.moved.emit()
+    table = player.session.data.test
+    said = player.session.predict(table.rows(table.features)).argmax(axis=0)
+    captions = [drawing._caption(example) for example in range(len(drawing._truth))]
+    assert captions[0] == (str(said[0]) if said[0] == table.column("digit")[0] else f"{said[0]}, not {captions[0][-1]}")
+    cell, _ = drawing._cell(0, QRectF(picture.sheet.rect()), picture._look.theme)
+    QTest.mouseMove(picture.sheet, cell.center().toPoint())
+    assert picture.sheet.read_out().startswith(f"true: {int(table.column('digit')[0])}\nprediction: {said[0]} (")
+
+
+def test_a_wrong_digit_says_what_it_is(open_picture):
+    _, _player, picture = open_picture(digits())
+    drawing = picture.sheet.drawing
+    captions = [drawing._caption(example) for example in range(len(drawing._truth))]
+    assert any(", not " in caption for caption in captions)
+
+
+def test_without_data_or_with_many_inputs_a_sentence_says_why(open_picture):
+    editor, _, picture = open_picture(Document())
+    assert "no data" in picture.why_nothing() and picture.reason.isVisible() and not picture.sheet.isVisible()
+    editor.open(moons())
+    assert picture.why_nothing() == "" and picture.sheet.isVisible() and not picture.reason.isVisible()
+
+
+def test_other_data_give_another_picture_and_undo_the_first(open_picture):
+    editor, _, picture = open_picture(moons())
+    editor.edit(replace(editor.document, data=DataRecipe(DATA["Sine"]())), "Choose data")
+    assert isinstance(picture.sheet.drawing, Curve)
+    editor.undo_stack.undo()
+    assert isinstance(picture.sheet.drawing, Regions)
+
+
+def test_points_alone_are_drawn_while_the_network_says_nothing(open_picture):
+    _, _, picture = open_picture(Document(data=DataRecipe(DATA["TwoMoons"]())))
+    before = picture.sheet.grab().toImage()
+    colours = {before.pixelColor(x, y).name() for x in range(before.width()) for y in range(before.height())}
+    theme = picture._look.theme
+    assert theme.value_positive.name() in colours and theme.value_negative.name() in colours
+    assert "prediction" not in hover(picture, 0.0, 0.0)
+
+
+def test_it_follows_training_without_being_asked(open_picture, qtbot):
+    _, player, picture = open_picture(moons())
+    before = picture.sheet.drawing._said.copy()
+    player.train()
+    qtbot.waitUntil(lambda: np.abs(picture.sheet.drawing._said - before).max() > 0.2)
+    player.pause()
+    asked = picture.sheet.drawing._asked
+    assert (picture.sheet.drawing._said == player.session.predict(asked).reshape(1, -1)).all()
+
+
+def test_the_curve_of_a_network_that_diverges_is_left_out(open_picture):
+    _, player, picture = open_picture(line())
+    player.session.weights.parameters[:] = np.nan
+    player.moved.emit()
+    assert not picture.sheet.grab().isNull()
+    assert "NaN" in hover(picture, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("names", "shape"),
+    [
+        (("pixel 0 0", "pixel 0 1", "pixel 1 0", "pixel 1 1"), (2, 2)),
+        (("pixel 0 0", "pixel 1 0", "pixel 0 1", "pixel 1 1"), None),
+        (("pixel 0 0", "width", "height"), None),
+        ((), None),
+    ],
+)
+def test_pictures_are_known_by_the_names_of_their_columns(names, shape):
+    assert picture_shape(names) == shape
+
+
+def test_ticks_are_round_and_lie_within():
+    assert ticks(-1.13, 1.2, 4) == [-1.0, 0.0, 1.0]
+    assert ticks(0, 0.31, 4) == [0.0, 0.1, 0.2, 0.3]
+    assert ticks(12, 1900, 3) == [1000.0]
+    assert span(np.array([3.0, 3.0])) == (2.7, 3.3)
+    assert span(np.array([np.nan])) == (-0.1, 1.1)
