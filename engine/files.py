@@ -15,7 +15,7 @@ from engine.data import DataRecipe
 from engine.dataset import dataset_kinds
 from engine.document import Document
 from engine.graph import Graph, GraphError, Node
-from engine.json_check import FileError, listed, member, number, one_of, text
+from engine.json_check import FileError, listed, member, number, one_of, short, text
 from engine.knobs import KnobError, knob_values, knobs, with_knobs
 from engine.layer import layer_kinds
 from engine.optimizer import optimizer_kinds
@@ -46,12 +46,13 @@ def read(path: Path | str) -> Opened:
         raise FileError(f"{path.name} is larger than a document can be. Choose a file that Undertow saved.")
     try:
         told = json.loads(path.read_bytes().decode("utf-8"), parse_constant=_refuse_constant)
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+    except FileError as error:
+        raise FileError(f"{path.name} can't be opened: {error}") from None
+    # Not UTF-8, not JSON, a whole number of thousands of digits: all are ValueErrors.
+    except (ValueError, RecursionError):
         raise FileError(
             f"{path.name} is not an Undertow document, or it is damaged. Choose a file that Undertow saved."
         ) from None
-    except FileError as error:
-        raise FileError(f"{path.name} can't be opened: {error}") from None
     try:
         return from_json(told)
     except FileError as error:
@@ -64,7 +65,8 @@ def write(path: Path | str, document: Document, trained: Trained | None = None) 
     told = json.dumps(to_json(document, trained), ensure_ascii=False, indent=1, allow_nan=False)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        # JSON can spell half a character ("\\ud800") that no file can hold; it must not keep work from being saved.
+        with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
             file.write(told + "\n")
             file.flush()
             os.fsync(file.fileno())
@@ -120,9 +122,9 @@ def from_json(told: object) -> Opened:
     whole = member(told, "The document", ("undertow", "network"), _KEYS)
     version = whole["undertow"]
     if version != VERSION or isinstance(version, bool):
-        raise FileError(
-            f"it is of version {version!r}, and this Undertow reads version {VERSION}. Get a newer Undertow."
-        )
+        is_newer = type(version) is int and version > VERSION
+        advice = "Get a newer Undertow." if is_newer else "Choose a file that Undertow saved."
+        raise FileError(f"it is of version {short(version)}, and this Undertow reads version {VERSION}. {advice}")
     try:
         document = _document(whole)
         weights = Weights(document.graph, document.header)
@@ -155,10 +157,11 @@ def graph_from_json(told: object) -> Graph:
     for entry in listed(network.get("edges", []), "The list of edges", 20 * MOST_NODES):
         edge = member(entry, "An edge", ("from", "to"), ("port",))
         target = graph.node(text(edge["to"], "The end of an edge"))
-        port = edge.get("port", target.layer.ports[0] if target.layer.ports else "")
+        first = target.layer.ports[0] if target.layer.ports else ""
+        port = text(edge["port"], "The port of an edge") if "port" in edge else first
         if (target.id, port) in taken:
             raise FileError(f"two edges end at input {port!r} of {target.name}; an input takes one.")
-        taken.add((target.id, text(port, "The port of an edge")))
+        taken.add((target.id, port))
         graph = graph.join(text(edge["from"], "The start of an edge"), target.id, port)
     return graph
 

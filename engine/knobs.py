@@ -67,7 +67,14 @@ class Knob:
         if self.high is not None and value > self.high:
             wants.append(f"at most {self.high:g}")
         if wants:
-            raise KnobError(f"{owner}: {self.label} wants {wants[0]} but is given {value:g}.")
+            raise KnobError(f"{owner}: {self.label} wants {wants[0]} but is given {_plain(value)}.")
+
+
+def _plain(value: float) -> str:
+    try:
+        return f"{value:g}"
+    except OverflowError:
+        return _short(value)
 
 
 def _short(value: object) -> str:

@@ -65,6 +65,9 @@ def _picture(text: str) -> Path:
 
 def _run(asked: argparse.Namespace) -> int:
     opened = files.read(asked.document)
+    for path in (asked.csv, asked.save, asked.picture):
+        if path and not path.parent.is_dir():
+            return _refuse(f"{path} can't be written: there is no folder {path.parent}.")
     session = Session(opened.document, opened.trained)
     if session.why_not_train:
         return _refuse(session.why_not_train)

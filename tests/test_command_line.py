@@ -48,13 +48,16 @@ def test_it_draws_a_picture(tmp_path, qapp, suffix):
         ([MOONS, "--iterations", "-3"], "whole number"),
         ([MOONS, "--iterations", "three"], "whole number"),
         ([MOONS, "--iterations", "3", "--picture", "x.gif"], ".png or .svg"),
+        ([MOONS, "--iterations", "3", "--csv", "nowhere/l.csv"], "there is no folder nowhere"),
+        ([MOONS, "--iterations", "3", "--save", "nowhere/m.undertow"], "there is no folder nowhere"),
         ([str(resource("datasets/digits.npz")), "--iterations", "3"], "not an Undertow document"),
     ],
 )
 def test_bad_input_is_one_sentence_and_status_2(arguments, part, capsys):
     assert train(arguments) == 2
-    told = capsys.readouterr().err
+    out, told = capsys.readouterr()
     assert part in told and told.count("\n") == 1
+    assert out == "", "nothing is trained before the refusal"
 
 
 def test_it_needs_no_display_and_loads_no_qt():

@@ -73,6 +73,7 @@ WRONG = {
     "duplicate id": (lambda d: node(d).update(id="n0"), "two nodes have the id 'n0'"),
     "edge to nowhere": (lambda d: d["network"]["edges"][0].update(to="n99"), "no node 'n99'"),
     "unknown port": (lambda d: d["network"]["edges"][0].update(port="q"), "no input called 'q'"),
+    "port that is a list": (lambda d: d["network"]["edges"][0].update(port=[]), "should be a text"),
     "two edges into a port": (lambda d: d["network"]["edges"].append(d["network"]["edges"][0]), "an input takes one"),
     "a loop": (lambda d: d["network"].update(edges=[{"from": "n1", "to": "n2"}, {"from": "n2", "to": "n1"}]), "loop"),
     "parameter of a wrong shape": (lambda d: node(d).update(parameters={"b": [1, 2]}), "should be 8, but is 2"),
@@ -88,6 +89,9 @@ WRONG = {
     "another version": (lambda d: d.update(undertow=2), "version 2"),
     "no network": (lambda d: d.pop("network"), "lacks 'network'"),
     "a list": (lambda d: d.update(network=[]), "object in braces"),
+    "seed beyond all numbers": (lambda d: d.update(seed=10**400), "at most"),
+    "an older version": (lambda d: d.update(undertow=0), "Choose a file"),
+    "version that is a long text": (lambda d: d.update(undertow="x" * 5000), "version 'xxx"),
     "seed that is a fraction": (lambda d: d.update(seed=0.5), "wants a whole number"),
     "training of another network": (lambda d: d.update(trained={"iteration": 1, "parameters": {}}), "lacks"),
     "unknown optimizer": (lambda d: d.update(optimizer={"kind": "SGD"}), "does not know"),
@@ -106,7 +110,7 @@ def test_what_is_wrong_is_said_in_one_sentence(name):
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\x89PNG\r\n\x1a\n\x00", b'{"undertow": 1, "netw', b"[" * 100_000, b"null", b"NaN"]
+    "content", [b"", b"\x89PNG\r\n\x1a\n\x00", b'{"undertow": 1, "netw', b"[" * 100_000, b"null", b"NaN", b"9" * 5000]
 )
 def test_a_file_that_is_no_document_is_refused(tmp_path, content):
     path = tmp_path / "picture.undertow"
@@ -146,6 +150,12 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
         files.write(path, moons(seed=99))
     assert path.read_bytes() == before
     assert [each.name for each in tmp_path.iterdir()] == ["a.undertow"]
+
+
+def test_half_a_character_does_not_keep_work_from_being_saved(tmp_path):
+    document = files.from_json(json.loads(json.dumps({**GOOD, "notes": "a\ud800b"}))).document
+    files.write(tmp_path / "a.undertow", document)
+    assert files.read(tmp_path / "a.undertow").document.notes == "a?b"
 
 
 def test_a_document_by_hand_needs_little():
