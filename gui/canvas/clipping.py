@@ -84,10 +84,16 @@ def _node(told: dict[str, Any]) -> Node:
 
 
 def _numbers(told: Any) -> Numbers:
-    """Nested tuples of numbers from nested lists."""
+    """Nested tuples of numbers from nested lists; None, a number to be drawn, stays None."""
     if not isinstance(told, list):
         raise GraphError("typed parameter values are not lists of numbers.")
-    return tuple(_numbers(each) if isinstance(each, list) else _number(each) for each in told)
+    return tuple(_typed(each) for each in told)
+
+
+def _typed(told: Any) -> Any:
+    if isinstance(told, list):
+        return _numbers(told)
+    return None if told is None else _number(told)
 
 
 def _number(told: Any) -> float:

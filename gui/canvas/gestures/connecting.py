@@ -47,6 +47,8 @@ class Connect(Gesture):
         aim, at = self._aim(self.at(event)), self.at(event)
         self.cancel()
         editor = self.view.editor
+        if self._pulled and aim == (self._pulled.target, self._pulled.port):
+            return
         if aim is None:
             if self._pulled:
                 editor.edit(self._document(), "Disconnect")
@@ -72,11 +74,11 @@ class Connect(Gesture):
     def _aim(self, at: QPointF) -> tuple[str, str] | None:
         """The port under the pointer, or the first that fits of the node under it; None over the void."""
         found = self.view.canvas.hit(at)
-        if found.kind in ("void", "edge", "edge_end") or found.id == self._id:
+        if found.kind in ("void", "edge") or found.id == self._id:
             return None
         if not self._from_output:
             return found.id, ""
-        if found.kind == "input":
+        if found.kind in ("input", "edge_end"):
             return found.id, found.port
         ports = self.view.editor.graph.node(found.id).layer.ports
         return found.id, first_fitting_port(self._document(), self._id, found.id) or (ports[0] if ports else "")

@@ -9,6 +9,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from gui.canvas import menus
 from gui.canvas.gestures import walking
 from gui.canvas.gestures.connecting import Connect
+from gui.canvas.gestures.cutting import Cut
 from gui.canvas.gestures.gesture import Gesture
 from gui.canvas.gestures.moving import Move
 from gui.canvas.gestures.panning import Pan
@@ -38,6 +39,8 @@ class Gestures:
         found = view.canvas.hit(view.mapToScene(event.position().toPoint()))
         if event.button() == Qt.MouseButton.MiddleButton or self._holds_space:
             self.current = Pan(view, event)
+        elif event.button() == Qt.MouseButton.RightButton and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.current = Cut(view, event)
         elif event.button() != Qt.MouseButton.LeftButton:
             return False
         elif found.kind in ("output", "input", "edge_end"):
@@ -124,7 +127,10 @@ class Gestures:
             self._holds_space = False
 
     def context_menu(self, event: QContextMenuEvent) -> None:
-        """A right click is always a menu."""
+        """A right click is always a menu; with Ctrl held the right button cuts."""
+        is_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        if is_mouse and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            return
         at = self._view.mapToScene(event.pos())
         menu = menus.menu_at(self._view, self._view.canvas.hit(at), at)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

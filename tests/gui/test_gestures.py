@@ -1,0 +1,251 @@
+"""Gestures on the canvas by real mouse, wheel and keys: what each does, in one undo step, and what Escape leaves."""
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from engine.data import DataRecipe
+from engine.datasets.two_moons import TwoMoons
+from engine.document import Document
+from engine.graph import Edge, Graph, Node
+from engine.layers.activations.relu import ReLU
+from engine.layers.activations.tanh import Tanh
+from engine.layers.data.input import Input
+from engine.layers.maths.add import Add
+from engine.layers.trained.linear import Linear
+from gui.canvas import metrics
+from gui.canvas.view import CanvasView
+from gui.editor import Editor
+from gui.paint.formula import FormulaStore
+from gui.playback.player import Player
+from gui.settings import Settings
+from gui.theme import Look
+
+LEFT, NO_KEY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
+MIDDLE = QPointF(metrics.WIDTH / 2, metrics.HEIGHT / 2)
+Z = Tanh.ports[0]
+
+
+def network() -> Document:
+    """Input into a Linear of 3 and one of 5; Tanh, ReLU and Add not connected yet, but the first Linear to Add."""
+    nodes = (
+        Node("x", Input(), "Input", (0, 0)),
+        Node("three", Linear(3), "Linear", (240, 0)),
+        Node("five", Linear(5), "Linear 2", (240, 200)),
+        Node("tanh", Tanh(), "Tanh", (600, 0)),
+        Node("add", Add(), "Add", (600, 200)),
+        Node("relu", ReLU(), "ReLU", (0, 400)),
+    )
+    edges = (Edge("x", "three", "x"), Edge("x", "five", "x"), Edge("three", "add", "a"))
+    return Document(Graph(nodes, edges), DataRecipe(TwoMoons()))
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> Iterator[CanvasView]:
+    settings, look, editor, store = Settings(), Look("light"), Editor(network()), FormulaStore()
+    player = Player(editor, settings)
+    made = CanvasView(editor, player, look, settings, store)
+    qtbot.addWidget(made)
+    made.resize(1100, 800)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.zoom_to(1.0)
+    made.centre_on(list(editor.graph.by_id))
+    made.setFocus()
+    yield made
+    made.canvas.pulses.clock.stop()
+    for thing in (made, player, editor, look, store):
+        thing.deleteLater()
+
+
+def card(view: CanvasView, id: str, at: QPointF = MIDDLE) -> QPoint:
+    """Where a point of a card is in the view."""
+    return view.mapFromScene(view.canvas.nodes[id].pos() + at)
+
+
+def port(view: CanvasView, id: str, name: str = "") -> QPoint:
+    """Where a port is in the view; "" is the output."""
+    return view.mapFromScene(view.canvas.port_position(id, name))
+
+
+def press(view: CanvasView, at: QPoint, keys: Qt.KeyboardModifier = NO_KEY) -> None:
+    """The left button goes down."""
+    QTest.mousePress(view.viewport(), LEFT, keys, at)
+
+
+def hold_over(view: CanvasView, start: QPoint, end: QPoint, keys: Qt.KeyboardModifier = NO_KEY) -> None:
+    """Press at one place and go to another, the button still down."""
+    press(view, start, keys)
+    for share in (0.3, 0.7, 1.0):
+        QTest.mouseMove(view.viewport(), start + (end - start) * share)
+
+
+def drag(view: CanvasView, start: QPoint, end: QPoint, keys: Qt.KeyboardModifier = NO_KEY) -> None:
+    """Press at one place, let go at another."""
+    hold_over(view, start, end, keys)
+    QTest.mouseRelease(view.viewport(), LEFT, keys, end)
+
+
+def undone(view: CanvasView, words: str) -> Document:
+    """The document after one undo, which must be the only step and be called this."""
+    stack = view.editor.undo_stack
+    assert (stack.count(), stack.undoText()) == (1, words)
+    stack.undo()
+    return view.editor.document
+
+
+def test_a_click_selects_and_control_click_adds_and_takes_away(view: CanvasView) -> None:
+    for id, keys, selected in (
+        ("tanh", NO_KEY, {"tanh"}),
+        ("relu", NO_KEY, {"relu"}),
+        ("tanh", Qt.KeyboardModifier.ControlModifier, {"relu", "tanh"}),
+        ("relu", Qt.KeyboardModifier.ControlModifier, {"tanh"}),
+    ):
+        QTest.mouseClick(view.viewport(), LEFT, keys, card(view, id))
+        assert view.editor.selection == selected
+    assert view.editor.undo_stack.count() == 0
+
+
+def test_dragging_a_selection_moves_it_on_the_grid_in_one_step(view: CanvasView) -> None:
+    view.editor.select(["tanh", "add"])
+    start = card(view, "tanh")
+    drag(view, start, start + QPoint(61, 83))
+    moved = {id: view.editor.graph.node(id).at for id in ("tanh", "add")}
+    assert moved["tanh"][0] - 600 == moved["add"][0] - 600 == pytest.approx(61, abs=6)
+    assert moved["tanh"][0] % 4 == moved["tanh"][1] % 4 == 0
+    assert undone(view, "Move 2 layers") == network()
+
+
+def test_a_node_aligns_with_its_neighbour_but_not_with_alt(view: CanvasView) -> None:
+    start = card(view, "relu")
+    drag(view, start, start + QPoint(237, 50))
+    assert view.editor.graph.node("relu").at[0] == 240
+    view.editor.undo_stack.undo()
+    hold_over(view, start, start + QPoint(238, 51))
+    assert view.editor.document == network()
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert view.canvas.nodes["relu"].pos() == QPointF(0, 400)
+
+
+def test_escape_ends_a_move_with_nothing_changed(view: CanvasView) -> None:
+    start = card(view, "tanh")
+    hold_over(view, start, start + QPoint(100, 60))
+    assert view.canvas.nodes["tanh"].pos() != QPointF(600, 0)
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    QTest.mouseRelease(view.viewport(), LEFT, NO_KEY, start + QPoint(100, 60))
+    assert view.canvas.nodes["tanh"].pos() == QPointF(600, 0)
+    assert view.editor.undo_stack.count() == 0
+
+
+def test_a_marquee_selects_what_it_touches_and_shift_adds(view: CanvasView) -> None:
+    drag(view, card(view, "three", QPointF(-30, -30)), card(view, "five", QPointF(100, 60)))
+    assert view.editor.selection == {"three", "five"}
+    drag(view, card(view, "relu", QPointF(-30, -30)), card(view, "relu", QPointF(60, 60)), SHIFT)
+    assert view.editor.selection == {"three", "five", "relu"}
+
+
+@pytest.mark.parametrize("is_reversed", [False, True])
+def test_dragging_from_port_to_port_connects_either_way(view: CanvasView, is_reversed: bool) -> None:
+    ends = port(view, "three"), port(view, "tanh", Z)
+    drag(view, *(reversed(ends) if is_reversed else ends))
+    assert view.editor.graph.feeds["tanh"] == {Z: "three"}
+    assert undone(view, "Connect Linear to Tanh") == network()
+
+
+def test_a_drop_on_a_body_takes_the_first_free_port_that_fits(view: CanvasView) -> None:
+    drag(view, port(view, "three"), card(view, "add"))
+    assert view.editor.graph.feeds["add"] == {"a": "three", "b": "three"}
+
+
+def test_a_wrong_port_says_what_it_wants_and_what_it_is_given(view: CanvasView, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(view.editor.refused) as refusal:
+        drag(view, port(view, "five"), port(view, "add", "b"))
+    assert "3" in refusal.args[0]
+    assert "5" in refusal.args[0]
+    assert view.editor.document == network()
+
+
+def test_an_edge_that_would_close_a_loop_is_refused(view: CanvasView, qtbot: QtBot) -> None:
+    drag(view, port(view, "three"), port(view, "tanh", Z))
+    drag(view, port(view, "tanh"), port(view, "relu", ReLU.ports[0]))
+    with qtbot.waitSignal(view.editor.refused) as refusal:
+        drag(view, port(view, "relu"), port(view, "three", "x"))
+    assert "loop" in refusal.args[0]
+    assert view.editor.undo_stack.count() == 2
+
+
+def test_pulling_an_edge_off_plugs_it_elsewhere_in_one_step(view: CanvasView) -> None:
+    drag(view, port(view, "add", "a"), port(view, "tanh", Z))
+    assert view.editor.graph.feeds["tanh"] == {Z: "three"}
+    assert view.editor.graph.feeds["add"] == {}
+    assert undone(view, "Connect Linear to Tanh") == network()
+
+
+def test_an_edge_pulled_into_the_void_is_gone(view: CanvasView) -> None:
+    drag(view, port(view, "add", "a"), card(view, "add", QPointF(60, 190)))
+    assert view.editor.graph.feeds["add"] == {}
+    assert undone(view, "Disconnect") == network()
+
+
+def test_a_click_on_a_plugged_input_leaves_its_edge_alone(view: CanvasView) -> None:
+    QTest.mouseClick(view.viewport(), LEFT, NO_KEY, port(view, "add", "a"))
+    assert view.editor.document == network()
+    assert view.editor.undo_stack.count() == 0
+
+
+def test_a_drop_on_a_plugged_input_replaces_its_edge(view: CanvasView) -> None:
+    drag(view, port(view, "five"), port(view, "add", "a"))
+    assert view.editor.graph.feeds["add"] == {"a": "five"}
+    assert undone(view, "Connect Linear 2 to Add") == network()
+
+
+@pytest.mark.parametrize("is_escaped", [False, True])
+def test_control_and_the_right_button_cut_what_they_cross(view: CanvasView, is_escaped: bool) -> None:
+    button, keys = Qt.MouseButton.RightButton, Qt.KeyboardModifier.ControlModifier
+    start, end = card(view, "three", QPointF(-40, -40)), card(view, "five", QPointF(-40, 100))
+    QTest.mousePress(view.viewport(), button, keys, start)
+    for share in (0.5, 1.0):
+        QTest.mouseMove(view.viewport(), start + (end - start) * share)
+    if is_escaped:
+        QTest.keyClick(view, Qt.Key.Key_Escape)
+    QTest.mouseRelease(view.viewport(), button, keys, end)
+    if is_escaped:
+        assert view.editor.document == network()
+        return
+    assert view.editor.graph.edges == (Edge("three", "add", "a"),)
+    assert undone(view, "Cut 2 edges") == network()
+
+
+def test_a_node_dropped_on_an_edge_goes_into_it(view: CanvasView) -> None:
+    edge = view.canvas.edges[Edge("three", "add", "a")]
+    start = card(view, "tanh")
+    drag(view, start, view.mapFromScene(edge.path.pointAtPercent(0.5)))
+    assert view.editor.graph.feeds["tanh"] == {Z: "three"}
+    assert view.editor.graph.feeds["add"] == {"a": "tanh"}
+    assert undone(view, "Insert Tanh") == network()
+
+
+def test_the_middle_button_pans_from_a_node_too(view: CanvasView) -> None:
+    before, start = card(view, "tanh"), card(view, "tanh")
+    QTest.mousePress(view.viewport(), Qt.MouseButton.MiddleButton, NO_KEY, start)
+    QTest.mouseMove(view.viewport(), start + QPoint(40, 25))
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.MiddleButton, NO_KEY, start + QPoint(40, 25))
+    assert (card(view, "tanh") - before - QPoint(40, 25)).manhattanLength() <= 2
+    assert view.editor.document == network()
+
+
+def test_arrows_walk_along_edges_and_alt_arrows_nudge_in_one_step(view: CanvasView) -> None:
+    view.editor.select(["x"])
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    assert view.editor.selection == {"three"}
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    assert view.editor.selection == {"add"}
+    QTest.keyClick(view, Qt.Key.Key_Left)
+    assert view.editor.selection == {"three"}
+    for _ in range(3):
+        QTest.keyClick(view, Qt.Key.Key_Down, ALT)
+    assert view.editor.graph.node("three").at == (240, 12)
+    assert undone(view, "Nudge Linear") == network()
