@@ -20,7 +20,7 @@ from gui.stylesheet import set_look
 from gui.theme import Look, Theme
 
 # Seconds between two looks at the network while it trains; many times what a look takes, so that training has the rest.
-_EVERY, _SHARE = 1 / 14, 20
+_EVERY, _SHARE = 1 / 10, 20
 _SCORES_EVERY = 0.4
 
 
@@ -52,7 +52,7 @@ def drawing_of(data: Data) -> Drawing | str:
 
 
 class DataPicture(QWidget):
-    """"Data and prediction": follows the player, at most some fourteen times a second while training."""
+    """"Data and prediction": follows the player, at most ten times a second while training."""
 
     def __init__(self, editor: Editor, player: Player, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)

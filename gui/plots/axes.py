@@ -43,20 +43,20 @@ class Axes:
         font = theme.font("small")
         metrics = QFontMetricsF(font)
         painter.setFont(font)
-        line, room = metrics.height(), theme.px(4)
+        line, room, hint = metrics.height(), theme.px(4), theme.hint
         name = metrics.horizontalAdvance(self.names[0])
         for x in ticks(*self.x, max(2, int(inner.width() / theme.px(50)))):
             at = float(self.across(np.array(x), inner))
             if has_grid:
                 _line(painter, QPointF(at, inner.top()), QPointF(at, inner.bottom()), theme)
             if at + metrics.horizontalAdvance(_words(x)) / 2 < inner.right() - name - room:
-                painter.setPen(theme.hint)
+                painter.setPen(hint)
                 painter.drawText(QRectF(at - 50, inner.bottom() + room, 100, line), _CENTRE | _MIDDLE, _words(x))
         for y in ticks(*self.y, max(2, int(inner.height() / theme.px(40)))):
             at = float(self.down(np.array(y), inner))
             if has_grid:
                 _line(painter, QPointF(inner.left(), at), QPointF(inner.right(), at), theme)
-            painter.setPen(theme.hint)
+            painter.setPen(hint)
             painter.drawText(QRectF(inner.left() - 104, at - line / 2, 100, line), _RIGHT | _MIDDLE, _words(y))
         painter.setPen(theme.secondary)
         below = QRectF(inner.left(), inner.bottom() + room, inner.width(), line)

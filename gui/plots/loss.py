@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gui.plots.loss_chart import LossChart
 
 # Milliseconds between two drawings while training.
-_EVERY = 80
+_EVERY = 120
 
 
 class LossPlot(QWidget):
