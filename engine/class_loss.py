@@ -29,6 +29,24 @@ class ClassLoss(Loss):
         """Whether the first input holds logits."""
         return self.input == "logits"
 
+    def backward(self, write: Writer, y: Value, prediction: Value, target: Value) -> None:
+        spread = prediction if prediction.examples >= target.examples else target
+        given = {"z" if self.takes_logits else "p": prediction.value, "y": target.value}
+        if self.takes_logits:
+            self._backward_from_logits(write, y, prediction, target, spread, given)
+        else:
+            self._backward_from_probabilities(write, y, prediction, target, spread, given)
+
+    def _backward_from_probabilities(
+        self, write: Writer, y: Value, p: Value, target: Value, spread: Value, given: dict[str, np.ndarray]
+    ) -> None:
+        raise NotImplementedError
+
+    def _backward_from_logits(
+        self, write: Writer, y: Value, z: Value, target: Value, spread: Value, given: dict[str, np.ndarray]
+    ) -> None:
+        raise NotImplementedError
+
 
 def wide(write: Writer, x: Value, other: Value) -> np.ndarray:
     """The array of ``x``, or a copy of it for each example of ``other`` where x has one for all."""

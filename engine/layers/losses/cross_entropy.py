@@ -79,14 +79,6 @@ class CrossEntropy(ClassLoss):
             write.call(np.multiply, y.scalar, np.array(1 / count), y.scalar)
         y.scratch["eᶻ"], y.scratch["Σ eᶻ"] = power, total
 
-    def backward(self, write: Writer, y: Value, prediction: Value, target: Value) -> None:
-        spread = prediction if prediction.examples >= target.examples else target
-        given = {"z" if self.takes_logits else "p": prediction.value, "y": target.value}
-        if self.takes_logits:
-            self._backward_from_logits(write, y, prediction, target, spread, given)
-        else:
-            self._backward_from_probabilities(write, y, prediction, target, spread, given)
-
     def _backward_from_probabilities(
         self, write: Writer, y: Value, p: Value, target: Value, spread: Value, given: dict[str, np.ndarray]
     ) -> None:
