@@ -25,6 +25,7 @@ from engine.weights import TooLargeError, Weights
 
 VERSION = 1
 MOST_NODES = 2_000
+FARTHEST = 1_000_000
 MOST_BYTES = 500 * 2**20
 _KEYS = ("network", "data", "optimizer", "batch_size", "seed", "weight_draw", "notes", "trained")
 
@@ -178,7 +179,15 @@ def _node(entry: object, graph: Graph, x: float) -> Node:
     if not isinstance(typed, dict):
         raise FileError(f"The parameters of node {id!r} should be an object in braces.")
     numbers = tuple((key, _numbers(value, f"Parameter {key} of {name}")) for key, value in typed.items())
-    return Node(id, layer, name, (number(at[0], f"x of {name}"), number(at[1], f"y of {name}")), numbers)
+    return Node(id, layer, name, (_place(at[0], f"x of {name}"), _place(at[1], f"y of {name}")), numbers)
+
+
+def _place(value: object, where: str) -> float:
+    """A canvas coordinate. Beyond these nobody would find the node, nor could the canvas be drawn."""
+    at = number(value, where)
+    if abs(at) > FARTHEST:
+        raise FileError(f"{where} should be between −{FARTHEST:,} and {FARTHEST:,}, but is {at:g}.")
+    return at
 
 
 def _numbers(value: object, where: str, depth: int = 0) -> Any:

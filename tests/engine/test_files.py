@@ -88,6 +88,7 @@ WRONG = {
     "unknown key": (lambda d: d.update(nots="x"), "perhaps 'notes'"),
     "another version": (lambda d: d.update(undertow=2), "version 2"),
     "no network": (lambda d: d.pop("network"), "lacks 'network'"),
+    "a node out of sight": (lambda d: node(d).update(at=[1e300, 0]), "between −1,000,000 and 1,000,000"),
     "a list": (lambda d: d.update(network=[]), "object in braces"),
     "seed beyond all numbers": (lambda d: d.update(seed=10**400), "at most"),
     "an older version": (lambda d: d.update(undertow=0), "Choose a file"),

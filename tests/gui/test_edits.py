@@ -15,6 +15,7 @@ from engine.layers.activations.relu import ReLU
 from engine.layers.activations.tanh import Tanh
 from engine.layers.data.input import Input
 from engine.layers.data.target import Target
+from engine.layers.data.variable import Variable
 from engine.layers.losses.mean_squared_error import MeanSquaredError
 from engine.layers.maths.add import Add
 from engine.layers.trained.linear import Linear
@@ -137,6 +138,11 @@ def test_text_gives_back_the_piece_with_typed_weights_and_holes_in_them() -> Non
     assert from_text(to_text(graph, ["wide", "tanh"])) == edits.piece(graph, ["wide", "tanh"])
 
 
+def test_a_single_typed_number_can_be_pasted() -> None:
+    variable = Node("v", Variable(), "x", typed=(("w", 2.0),))
+    assert from_text(to_text(Graph((variable,)), ["v"])) == Graph((variable,))
+
+
 def broken(change: Callable[[dict], object]) -> str:
     """A good text after a change of what it says."""
     told = json.loads(to_text(chain().graph, ["x", "wide", "tanh"]))
@@ -152,17 +158,18 @@ def broken(change: Callable[[dict], object]) -> str:
         "[" * 100_000,
         "42",
         '{"format": "undertow-piece"}',
-        broken(lambda told: told["nodes"][0].update(kind="Nonsense")),
-        broken(lambda told: told["nodes"][1]["knobs"].update(units=-1)),
-        broken(lambda told: told["nodes"][1]["knobs"].update(colour="red")),
-        broken(lambda told: told["nodes"][1].update(at=["a", 0])),
-        broken(lambda told: told["nodes"][1].update(at=[float("nan"), 0])),
-        broken(lambda told: told["nodes"][1].update(id="x")),
-        broken(lambda told: told["nodes"][1].update(typed={"W": "much"})),
-        broken(lambda told: told["edges"].append(["tanh", "wide", "x"])),
-        broken(lambda told: told["edges"].append(["nobody", "wide", "x"])),
-        broken(lambda told: told["edges"].append([["x"], {}, "x"])),
-        broken(lambda told: told.update(nodes=[told["nodes"][0]] * 2001)),
+        broken(lambda told: told["network"]["nodes"][0].update(kind="Nonsense")),
+        broken(lambda told: told["network"]["nodes"][1]["knobs"].update(units=-1)),
+        broken(lambda told: told["network"]["nodes"][1]["knobs"].update(colour="red")),
+        broken(lambda told: told["network"]["nodes"][1].update(at=["a", 0])),
+        broken(lambda told: told["network"]["nodes"][1].update(at=[float("nan"), 0])),
+        broken(lambda told: told["network"]["nodes"][1].update(at=[1e300, 0])),
+        broken(lambda told: told["network"]["nodes"][1].update(id="x")),
+        broken(lambda told: told["network"]["nodes"][1].update(parameters={"W": "much"})),
+        broken(lambda told: told["network"]["edges"].append({"from": "tanh", "to": "wide", "port": "x"})),
+        broken(lambda told: told["network"]["edges"].append({"from": "nobody", "to": "tanh", "port": "q"})),
+        broken(lambda told: told["network"]["edges"].append({"from": ["x"], "to": {}, "port": "x"})),
+        broken(lambda told: told["network"].update(nodes=[told["network"]["nodes"][0]] * 2001)),
     ],
 )
 def test_foreign_text_is_refused_with_a_sentence(text: str) -> None:
