@@ -38,8 +38,10 @@ def type_changes(was: Node, now: Node, weights: Weights) -> None:
     for name, numbers in now.typed:
         held = weights.named(now.id).get(name)
         typed = np.array(numbers, dtype=np.float64)
-        before = np.array(typed_before.get(name, np.nan), dtype=np.float64)
         if held is not None and typed.shape == held.value.shape:
+            before = np.array(typed_before.get(name, np.nan), dtype=np.float64)
+            # What was typed in another shape never took effect, so nothing of it counts as typed before.
+            before = before if before.shape == typed.shape else np.array(np.nan)
             np.copyto(held.value, typed, where=~np.isnan(typed) & (typed != before))
 
 

@@ -120,6 +120,8 @@ class Files(QObject):
 
     def may_leave(self) -> bool:
         """Whether what is open may be replaced: it is saved, or the person said what to do with it."""
+        # Otherwise the run would go on behind the question, and what is asked about would change.
+        self._window.player.pause()
         if self.is_saved:
             return True
         box = QMessageBox(self._window)

@@ -20,7 +20,7 @@ _CANVAS_KEYS = (
     ("Wheel, middle drag, Space drag", "zoom, pan"),
     ("Alt while dragging", "leave me alone: no snap, no insert"),
     ("Ctrl + right drag", "cut edges"),
-    ("Esc", "stop what is being dragged"),
+    ("Esc", "stop what is being dragged, or the training"),
 )
 
 

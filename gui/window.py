@@ -174,7 +174,6 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave only with everything saved, or on purpose."""
         if self.files.may_leave():
-            self.player.pause()
             self.settings.set("window_geometry", bytes(self.saveGeometry().data()))
             event.accept()
         else:

@@ -9,6 +9,8 @@ from engine.document import Document
 from engine.session import Session
 
 _KEPT = 8
+# What the histories of the runs that one may come back to may take, in bytes, with that of the run shown.
+_MOST_BYTES = 256 * 2**20
 
 
 class Sessions:
@@ -18,12 +20,15 @@ class Sessions:
         self._kept: OrderedDict[Document, Session] = OrderedDict()
 
     def keep(self, session: Session) -> None:
-        """Remember this one as the latest; the oldest is forgotten."""
+        """Remember this one as the latest; the oldest are forgotten where there are too many, or too much in them."""
         key = network_of(session.document)
         self._kept[key] = session
         self._kept.move_to_end(key)
-        while len(self._kept) > _KEPT:
+        while len(self._kept) > 1 and (len(self._kept) > _KEPT or self._bytes() > _MOST_BYTES):
             self._kept.popitem(last=False)
+
+    def _bytes(self) -> int:
+        return sum(session.history.bytes for session in self._kept.values())
 
     def after(self, document: Document, before: Session) -> Session:
         """The session of an edited document: the one it had, or a new one with what the edit left alone.

@@ -165,6 +165,15 @@ def test_a_typed_weight_goes_on_from_where_the_run_is():
     assert edited.parameters_of("n3")["b"].value.tolist() == [2.5]
 
 
+def test_a_value_typed_in_a_wrong_shape_before_does_not_stand_in_the_way():
+    document = typed(moons(), "n3", "b", (1.0, 2.0))
+    session = Session(document)
+    session.train(3)
+    edited = Session(typed(document, "n3", "b", (2.5,)), carry=session)
+    assert edited.parameters_of("n3")["b"].value.tolist() == [2.5]
+    assert edited.moment == Moment(3)
+
+
 def test_typed_start_values_hold_from_the_start_and_the_rest_is_drawn():
     document = moons()
     free = Session(document).parameters_of("n3")["W"].value

@@ -10,8 +10,10 @@ from engine.document import Document
 from engine.equation import Equation
 from engine.moment import Moment
 from engine.optimizer import optimizer_kinds
+from engine.session import Session
 from gui.editor import Editor
 from gui.playback.player import Player
+from gui.playback.sessions import Sessions
 from gui.settings import Settings
 from tests.engine.networks import KINDS, chain, moons, seen
 
@@ -263,3 +265,13 @@ def test_opening_another_document_starts_another_run(make):
     player.session.train(10)
     editor.open(with_units(editor.document, 4))
     assert player.session.document is editor.document and player.session.moment == Moment(0)
+
+
+def test_runs_kept_for_undo_share_one_budget(monkeypatch):
+    runs = [Session(moons(seed=seed)) for seed in range(3)]
+    monkeypatch.setattr("gui.playback.sessions._MOST_BYTES", 2 * runs[0].history.bytes)
+    kept = Sessions()
+    for run in runs:
+        kept.keep(run)
+    assert kept.after(runs[1].document, runs[2]) is runs[1]
+    assert kept.after(runs[0].document, runs[2]) is not runs[0]

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 
 from engine.data import DataRecipe
 from engine.dataset import dataset_kinds
@@ -150,6 +151,32 @@ def test_a_rate_far_too_high_stops_with_a_sentence_and_one_can_go_back(window, q
     assert "iteration" in window.statusBar().currentMessage()
     press(window, Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
     assert window.player.session.trouble == ""
+
+
+def test_escape_stops_the_training_and_keeps_the_selection(window, qtbot):
+    window.editor.select(["linear1"])
+    press(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: window.player.session.moment.iteration > 5)
+    press(window, Qt.Key.Key_Escape)
+    assert not window.player.is_playing
+    assert window.editor.selection == {"linear1"}
+    press(window, Qt.Key.Key_Escape)
+    assert not window.editor.selection
+
+
+def test_nothing_trains_on_behind_the_question_whether_to_save(window, qtbot, monkeypatch):
+    press(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: window.player.session.moment.iteration > 5)
+    asked = []
+
+    def answer(box):
+        asked.append(window.player.is_playing)
+        return QMessageBox.StandardButton.Cancel
+
+    monkeypatch.setattr(QMessageBox, "exec", answer)
+    assert not window.close()
+    assert asked == [False]
+    assert window.isVisible()
 
 
 def test_the_window_fits_into_900_by_600(window, qtbot):

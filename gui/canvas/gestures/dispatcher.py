@@ -99,8 +99,7 @@ class Gestures:
         if key == Qt.Key.Key_Space:
             self._holds_space = True
         elif key == Qt.Key.Key_Escape:
-            self.cancel()
-            self._view.editor.select(())
+            self._stop()
             return True
         elif key in _ARROWS and not modifiers & Qt.KeyboardModifier.ControlModifier:
             step = _ARROWS[Qt.Key(key)]
@@ -113,6 +112,15 @@ class Gestures:
             self.search_from_keyboard(event.text())
             return True
         return False
+
+    def _stop(self) -> None:
+        """What goes on is stopped first: a gesture, then a run; only then is the selection given up."""
+        if self.current:
+            self.cancel()
+        elif self._view.player.is_playing:
+            self._view.player.pause()
+        else:
+            self._view.editor.select(())
 
     def search_from_keyboard(self, text: str = "") -> None:
         """Beside the selected node, fed by it; else in the middle of what is in view."""
