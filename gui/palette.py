@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -16,15 +16,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.layer import Layer, layer_kinds
+from engine.layer import layer_kinds
 from gui.editor import Editor
 from gui.paint.icons import paint_tile
+from gui.palette_ghost import TILE, Ghost
 from gui.stylesheet import set_look
 from gui.theme import Look
 
 KIND = Qt.ItemDataRole.UserRole
 FAMILY = Qt.ItemDataRole.UserRole + 1
-_ROW, _HEADING, _TILE, _MARGIN = 27, 30, 22, 14
+_ROW, _HEADING, _MARGIN = 27, 30, 14
 
 
 class Palette(QWidget):
@@ -102,7 +103,10 @@ class Palette(QWidget):
 
 
 class KindList(QListWidget):
-    """The kinds by family. Pulling a row out of the list drags that kind over the window, without QDrag."""
+    """The kinds by family. Pulling a row out of the list drags that kind over the window, without QDrag.
+
+    Over ``lands_on``, which shows by itself what a drop would do, the ghost at the pointer is hidden.
+    """
 
     drag_moved = Signal(str, QPoint)
     dropped = Signal(str, QPoint)
@@ -113,6 +117,7 @@ class KindList(QListWidget):
         self._look = look
         self._pressed: tuple[str, QPoint] | None = None
         self.ghost: Ghost | None = None
+        self.lands_on: QWidget | None = None
         self.setAccessibleName("Layers")
         self.setItemDelegate(_Rows(look, self))
         self.setMouseTracking(True)
@@ -170,7 +175,10 @@ class KindList(QListWidget):
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+        if not event.buttons() & Qt.MouseButton.LeftButton:
+            # The button may have come up where nobody saw it.
+            self._give_up()
+        if self._pressed is None:
             super().mouseMoveEvent(event)
             return
         kind, start = self._pressed
@@ -180,7 +188,7 @@ class KindList(QListWidget):
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         if self.ghost is not None:
             place = event.globalPosition().toPoint()
-            self.ghost.follow(place)
+            self.ghost.follow(place, is_shown=not self._is_over_landing(place))
             self.drag_moved.emit(kind, place)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -199,9 +207,7 @@ class KindList(QListWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
         if key == Qt.Key.Key_Escape and self.ghost is not None:
-            self._pressed = None
-            self._end_drag()
-            self.drag_left.emit()
+            self._give_up()
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.walk(-1 if key == Qt.Key.Key_Up else 1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentItem() is not None:
@@ -210,44 +216,27 @@ class KindList(QListWidget):
         else:
             super().keyPressEvent(event)
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._give_up()
+        super().focusOutEvent(event)
+
+    def _is_over_landing(self, place: QPoint) -> bool:
+        there = self.lands_on
+        return there is not None and there.rect().contains(there.mapFromGlobal(place))
+
+    def _give_up(self) -> None:
+        """End a drag without a drop."""
+        self._pressed = None
+        if self.ghost is not None:
+            self._end_drag()
+            self.drag_left.emit()
+
     def _end_drag(self) -> None:
         if self.ghost is not None:
             self.ghost.hide()
             self.ghost.deleteLater()
             self.ghost = None
         self.unsetCursor()
-
-
-class Ghost(QWidget):
-    """The tile and title of a kind on their way from the palette, beside the pointer."""
-
-    def __init__(self, kind: type[Layer], look: Look, window: QWidget) -> None:
-        super().__init__(window)
-        self._kind, self._look, self._over = kind, look, window
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        theme = look.theme
-        self.setFont(theme.font("text", bold=True))
-        wide = self.fontMetrics().horizontalAdvance(kind.title)
-        self.setFixedSize(wide + theme.px(_TILE + 24), theme.px(_TILE + 10))
-
-    def follow(self, place: QPoint) -> None:
-        """Go to the lower right of the pointer, given in global coordinates."""
-        away = self._look.theme.px(10)
-        self.move(self._over.mapFromGlobal(place) + QPoint(away, away))
-        self.show()
-        self.raise_()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme, px = self._look.theme, self._look.theme.px
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(theme.accent)
-        painter.setBrush(theme.card)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), px(6), px(6))
-        paint_tile(painter, QRectF(px(5), px(5), px(_TILE), px(_TILE)), self._kind.glyph, self._kind.family, theme)
-        painter.setPen(theme.ink)
-        words = self.rect().adjusted(px(_TILE + 12), 0, 0, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self._kind.title)
 
 
 class _Rows(QStyledItemDelegate):
@@ -280,11 +269,11 @@ class _Rows(QStyledItemDelegate):
                 painter.setBrush(theme.accent_soft if is_selected else theme.hover)
                 painter.drawRoundedRect(rect.adjusted(0, 0, -px(6), 0), px(6), px(6))
             kind = self._kinds.kinds[index.data(KIND)]
-            top = rect.top() + (rect.height() - px(_TILE)) / 2
-            paint_tile(painter, QRectF(rect.left() + px(4), top, px(_TILE), px(_TILE)), kind.glyph, kind.family, theme)
+            top = rect.top() + (rect.height() - px(TILE)) / 2
+            paint_tile(painter, QRectF(rect.left() + px(4), top, px(TILE), px(TILE)), kind.glyph, kind.family, theme)
             painter.setFont(theme.font("text"))
             painter.setPen(theme.ink)
-            words = rect.adjusted(px(_TILE + 14), 0, -px(8), 0)
+            words = rect.adjusted(px(TILE + 14), 0, -px(8), 0)
             title = painter.fontMetrics().elidedText(kind.title, Qt.TextElideMode.ElideRight, words.width())
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, title)
         painter.restore()

@@ -116,7 +116,7 @@ def insert(document: Document, edge: Edge, id: str) -> Document:
     node = document.graph.node(id)
     if reason := why_not_insert(document, edge, id):
         raise GraphError(reason)
-    return _with(document, _make_room(document.graph.splice(edge, node.id), edge, node))
+    return _with(document, make_room(document.graph.splice(edge, node.id), edge, node))
 
 
 def insert_new(document: Document, edge: Edge, kind: str, at: Place) -> tuple[Document, str]:
@@ -139,8 +139,8 @@ def why_not_insert(document: Document, edge: Edge, id: str) -> str:
     return why_not(_with(opened, opened.graph.join(edge.source, id, node.layer.ports[0])), id, edge.target, edge.port)
 
 
-def _make_room(graph: Graph, edge: Edge, node: Node) -> Graph:
-    """The inserted node one gap right of its source, its target and all behind it moved on by what is missing.
+def make_room(graph: Graph, edge: Edge, node: Node) -> Graph:
+    """A node in the middle of an edge one gap right of its source, its target and all behind moved on as needed.
 
     An edge that runs back to an earlier column, as from the end of a row to the next one, has room of its own.
     """

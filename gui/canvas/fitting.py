@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.document import Document
-from engine.graph import Graph, GraphError, Node
+from engine.graph import Edge, Graph, GraphError, Node
 from engine.layer import layer_kinds, shape_words
 from engine.shapes import Shapes, infer
 
@@ -104,6 +104,13 @@ def kinds_before(document: Document, target: str, port: str) -> list[str]:
     return _likeliest_first(fits, likely)
 
 
+def kinds_between(document: Document, edge: Edge) -> list[str]:
+    """The kinds that could stand in the middle of an edge, likeliest after its source first."""
+    opened = replace(document, graph=document.graph.cut(edge.target, edge.port))
+    likely = _LIKELY_AFTER[document.graph.node(edge.source).layer.family]
+    return _likeliest_first([kind for kind in all_kinds() if _fits_between(opened, edge, kind)], likely)
+
+
 def trial_node(graph: Graph, kind: str, at: tuple[float, float] = (0.0, 0.0)) -> Node:
     """A node of this kind as it would be added: its knobs at their defaults, a free id and a free name."""
     layer = layer_kinds()[kind]
@@ -118,6 +125,14 @@ def _fits_after(document: Document, source: str, kind: str) -> bool:
 def _fits_before(document: Document, kind: str, target: str, port: str) -> bool:
     node = trial_node(document.graph, kind)
     return not why_not(with_node(document, node), node.id, target, port)
+
+
+def _fits_between(opened: Document, edge: Edge, kind: str) -> bool:
+    node = trial_node(opened.graph, kind)
+    if not node.layer.ports or why_not(trial := with_node(opened, node), edge.source, node.id, node.layer.ports[0]):
+        return False
+    fed = replace(trial, graph=trial.graph.join(edge.source, node.id, node.layer.ports[0]))
+    return not why_not(fed, node.id, edge.target, edge.port)
 
 
 def _likeliest_first(kinds: list[str], families: tuple[str, ...]) -> list[str]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication
 
 from engine.document import Document
-from engine.graph import GraphError
+from engine.graph import Edge
 from engine.layer import layer_kinds
-from engine.layout import to_grid
+from engine.layout import Place, to_grid
 from gui.canvas import edits
+from gui.canvas.dropping import edge_under, room
+from gui.canvas.fitting import trial_node, with_node
 from gui.canvas.metrics import CARD_RECT
 
 if TYPE_CHECKING:
@@ -24,38 +27,63 @@ class Landing:
         self._view = view
 
     def show(self, kind: str, position: QPoint) -> None:
-        """Show what a drop at a global position would do."""
-        scene, at = self._view.canvas, self._scene_position(position)
-        scene.clear_hints()
-        found = scene.hit(at)
-        if found.kind == "edge" and layer_kinds()[kind].ports:
-            scene.light_edge(found.edge)
-        elif found.kind != "void" and found.kind != "edge":
-            scene.light_node(found.id)
-            name = self._view.editor.graph.node(found.id).name
-            scene.say(at, f"Drop to put {layer_kinds()[kind].title} in place of {name}.")
+        """Show what a drop at a global position would do; nothing, where it is not over the canvas."""
+        scene, layer = self._view.canvas, layer_kinds()[kind]
+        if not self.is_over(position):
+            self.leave()
             return
-        scene.ghost_card(layer_kinds()[kind], self._corner(at))
+        at = self._scene_position(position)
+        scene.clear_hints()
+        scene.hold({})
+        replaced, edge = self._below(kind, at)
+        if replaced:
+            scene.light_node(replaced)
+            name = self._view.editor.graph.node(replaced).name
+            scene.say(at, f"Drop to put {layer.title} in place of {name}.")
+            return
+        if edge:
+            document = self._view.editor.document
+            scene.hold(room(document, edits.insert_new(document, edge, kind, self._corner(at))[0]))
+        scene.light_edge(edge)
+        scene.ghost_card(layer, QPointF(*self._corner(at)))
 
     def drop(self, kind: str, position: QPoint) -> None:
         """Do it, as one undo step; select the new node."""
-        view, at = self._view, self._scene_position(position)
-        view.canvas.clear_hints()
-        found, title = view.canvas.hit(at), layer_kinds()[kind].title
-        corner = (self._corner(at).x(), self._corner(at).y())
-        document = view.editor.document
-        try:
-            if found.kind == "edge" and found.edge is not None and layer_kinds()[kind].ports:
-                self._edit(*edits.insert_new(document, found.edge, kind, corner), f"Insert {title}")
-            elif found.kind in ("void", "edge"):
-                self._edit(*edits.add(document, kind, corner), f"Add {title}")
-            else:
-                self._edit(edits.change_kind(document, found.id, kind), found.id, f"Change to {title}")
-        except GraphError as error:
-            view.editor.refuse(str(error))
+        if not self.is_over(position):
+            self.leave()
+            return
+        at, title = self._scene_position(position), layer_kinds()[kind].title
+        replaced, edge = self._below(kind, at)
+        self.leave()
+        document = self._view.editor.document
+        if replaced:
+            self._edit(edits.change_kind(document, replaced, kind), replaced, f"Change to {title}")
+        elif edge:
+            self._edit(*edits.insert_new(document, edge, kind, self._corner(at)), f"Insert {title}")
+        else:
+            self._edit(*edits.add(document, kind, self._corner(at)), f"Add {title}")
+
+    def is_over(self, position: QPoint) -> bool:
+        """Whether a global position is over the canvas."""
+        viewport = self._view.viewport()
+        return bool(viewport.rect().contains(viewport.mapFromGlobal(position)))
+
+    def _below(self, kind: str, at: QPointF) -> tuple[str, Edge | None]:
+        """The node that a drop replaces, or the edge that it goes into. Alt means neither."""
+        scene = self._view.canvas
+        if QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.AltModifier:
+            return "", None
+        found = scene.hit(at)
+        if found.kind not in ("void", "edge"):
+            return found.id, None
+        document = self._view.editor.document
+        node = trial_node(document.graph, kind, self._corner(at))
+        trial = with_node(document, node)
+        return "", edge_under(scene, node.at, lambda edge: not edits.why_not_insert(trial, edge, node.id))
 
     def leave(self) -> None:
         """Nothing is held any more."""
+        self._view.canvas.hold({})
         self._view.canvas.clear_hints()
 
     def add_beside_selection(self, kind: str) -> None:
@@ -66,8 +94,7 @@ class Landing:
             place = edits.place_beside(document, selected[0])
             made = edits.add(document, kind, place, after=selected[0])
         else:
-            corner = self._corner(view.visible_centre())
-            made = edits.add(document, kind, (corner.x(), corner.y()))
+            made = edits.add(document, kind, self._corner(view.visible_centre()))
         self._edit(*made, f"Add {title}")
 
     def _edit(self, after: Document, id: str, words: str) -> None:
@@ -78,6 +105,6 @@ class Landing:
     def _scene_position(self, position: QPoint) -> QPointF:
         return self._view.mapToScene(self._view.viewport().mapFromGlobal(position))
 
-    def _corner(self, middle: QPointF) -> QPointF:
+    def _corner(self, middle: QPointF) -> Place:
         corner = middle - CARD_RECT.center()
-        return QPointF(to_grid(corner.x()), to_grid(corner.y()))
+        return to_grid(corner.x()), to_grid(corner.y())

@@ -1,16 +1,19 @@
 """Search: type a few letters of a layer and put it where the pointer is."""
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
 
-from engine.graph import GraphError
+from engine.document import Document
+from engine.graph import Edge, GraphError
 from engine.layer import layer_kinds
 from gui.canvas import edits
-from gui.canvas.fitting import all_kinds, kinds_after, kinds_before
+from gui.canvas.fitting import all_kinds, kinds_after, kinds_before, kinds_between
+from gui.canvas.metrics import OUTPUT_OFFSET, PORT_LINE
 from gui.paint.icons import layer_icon
 from gui.stylesheet import set_look
 
@@ -20,14 +23,51 @@ if TYPE_CHECKING:
 _KIND = Qt.ItemDataRole.UserRole
 
 
+@dataclass(frozen=True)
+class Spot:
+    """Where a layer is wanted: fed by ``source``, feeding the input ``target``, in the middle of ``edge``, or free.
+
+    ``is_drawn``: an edge was drawn to this place, and the layer's port belongs where it ends.
+    """
+
+    at: QPointF
+    source: str = ""
+    target: tuple[str, str] | None = None
+    edge: Edge | None = None
+    is_drawn: bool = False
+
+    def kinds(self, document: Document) -> list[str]:
+        """What fits here, likeliest first."""
+        if self.edge:
+            return kinds_between(document, self.edge)
+        if self.target:
+            return kinds_before(document, *self.target)
+        return kinds_after(document, self.source) if self.source else all_kinds()
+
+    def place(self, document: Document, kind: str) -> tuple[Document, str]:
+        """The document with a layer of a kind here, and its id. Raises GraphError."""
+        at = self.at.x(), self.at.y()
+        if self.edge:
+            source, target = (document.graph.node(id).at for id in (self.edge.source, self.edge.target))
+            return edits.insert_new(document, self.edge, kind, ((source[0] + target[0]) / 2, source[1]))
+        if self.target:
+            corner = self.at - OUTPUT_OFFSET if self.is_drawn else self.at
+            return edits.add_before(document, kind, (corner.x(), corner.y()), *self.target)
+        if self.source and not self.is_drawn:
+            at = edits.place_beside(document, self.source)
+        elif self.is_drawn:
+            at = self.at.x(), self.at.y() - PORT_LINE
+        return edits.add(document, kind, at, after=self.source)
+
+
 class Search(QFrame):
     """A field and a list over the canvas. Enter places, Escape closes, arrows choose."""
 
     def __init__(self, view: CanvasView) -> None:
         super().__init__(view)
         self._view = view
-        self._at, self._source = QPointF(), ""
-        self._target: tuple[str, str] | None = None
+        self._spot = Spot(QPointF())
+        self._kinds: list[str] = []
         set_look(self, "card")
         self.field, self.list = QLineEdit(), QListWidget()
         self.field.setPlaceholderText("Search a layer")
@@ -41,9 +81,11 @@ class Search(QFrame):
         self.list.itemClicked.connect(lambda item: self._place(item))
         self.hide()
 
-    def open(self, at: QPointF, source: str = "", target: tuple[str, str] | None = None, text: str = "") -> None:
-        """At a place on the canvas; ``source`` will feed the new layer, or it will feed the input ``target``."""
-        self._at, self._source, self._target = at, source, target
+    def open(self, spot: Spot, text: str = "") -> None:
+        """Offer what fits at a place on the canvas."""
+        self._spot, self._kinds = spot, spot.kinds(self._view.editor.document)
+        self._show_edge()
+        at = spot.at
         theme = self._view.look.theme
         self.resize(theme.px(260), theme.px(300))
         corner = self._view.mapFromScene(at)
@@ -55,12 +97,16 @@ class Search(QFrame):
         self.raise_()
         self.field.setFocus()
 
+    def _show_edge(self) -> None:
+        """The edge that was drawn here, for as long as it is not decided what it joins."""
+        scene, spot = self._view.canvas, self._spot
+        if spot.is_drawn and spot.target:
+            scene.ghost_edge(spot.at, scene.port_position(*spot.target), "free")
+        elif spot.is_drawn:
+            scene.ghost_edge(scene.port_position(spot.source, ""), spot.at, "free")
+
     def _fill(self, text: str) -> None:
-        document, known = self._view.editor.document, layer_kinds()
-        if self._target:
-            names = kinds_before(document, *self._target)
-        else:
-            names = kinds_after(document, self._source) if self._source else all_kinds()
+        names, known = self._kinds, layer_kinds()
         theme = self._view.look.theme
         self.list.clear()
         self.list.setIconSize(QSize(theme.px(20), theme.px(20)))
@@ -78,14 +124,9 @@ class Search(QFrame):
         if item is None:
             return
         self.close_()
-        editor, kind = self._view.editor, item.data(_KIND)
-        at, document = (self._at.x(), self._at.y()), editor.document
+        editor = self._view.editor
         try:
-            if self._target:
-                after, id = edits.add_before(document, kind, at, *self._target)
-            else:
-                place = edits.place_beside(document, self._source) if self._source else at
-                after, id = edits.add(document, kind, place, after=self._source)
+            after, id = self._spot.place(editor.document, item.data(_KIND))
         except GraphError as error:
             editor.refuse(str(error))
             return
@@ -96,6 +137,10 @@ class Search(QFrame):
         """Put it away, and the keys back on the canvas."""
         self.hide()
         self._view.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._view.canvas.ghost_edge(None, None, None)
+        super().hideEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys of the field that belong to the list."""

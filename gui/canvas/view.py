@@ -4,11 +4,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from gui.canvas import gestures
 from gui.canvas.camera import Camera
+from gui.canvas.gestures import zooming
+from gui.canvas.gestures.dispatcher import is_space
 from gui.canvas.hovering import words_at
 from gui.canvas.landing import Landing
 from gui.canvas.minimap import Minimap
@@ -25,6 +27,7 @@ class CanvasView(Camera):
     """The canvas in the window. ``gestures`` decide what mouse and keys do; ``hover_words`` is for the status line."""
 
     hover_words = Signal(str)
+    space_tapped = Signal()
 
     def __init__(
         self,
@@ -88,7 +91,19 @@ class CanvasView(Camera):
         self.gestures.double_click(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        self.gestures.wheel(event)
+        zooming.wheel(self, event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QNativeGestureEvent) and zooming.pinch(self, event):
+            return True
+        return super().viewportEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        # Space belongs to the canvas before it is anybody's shortcut: it may be held to move the canvas.
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and is_space(event):
+            event.accept()
+            return True
+        return super().event(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.gestures.context_menu(event)
@@ -102,7 +117,7 @@ class CanvasView(Camera):
         self.gestures.key_release(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.gestures.cancel()
+        self.gestures.lose_focus()
         super().focusOutEvent(event)
 
     def focusNextPrevChild(self, next: bool) -> bool:

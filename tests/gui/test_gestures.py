@@ -2,8 +2,10 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QFocusEvent, QMouseEvent, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine.data import DataRecipe
@@ -13,6 +15,8 @@ from engine.graph import Edge, Graph, Node
 from engine.layers.activations.relu import ReLU
 from engine.layers.activations.tanh import Tanh
 from engine.layers.data.input import Input
+from engine.layers.data.target import Target
+from engine.layers.losses.mean_squared_error import MeanSquaredError
 from engine.layers.maths.add import Add
 from engine.layers.trained.linear import Linear
 from gui.canvas import metrics
@@ -81,6 +85,13 @@ def hold_over(view: CanvasView, start: QPoint, end: QPoint, keys: Qt.KeyboardMod
     press(view, start, keys)
     for share in (0.3, 0.7, 1.0):
         QTest.mouseMove(view.viewport(), start + (end - start) * share)
+
+
+def move_with(view: CanvasView, at: QPoint, keys: Qt.KeyboardModifier) -> None:
+    """The pointer goes here with the left button and these keys down, which QTest can't do."""
+    there = QPointF(view.viewport().mapToGlobal(at))
+    event = QMouseEvent(QEvent.Type.MouseMove, QPointF(at), there, Qt.MouseButton.NoButton, LEFT, keys)
+    QApplication.sendEvent(view.viewport(), event)
 
 
 def drag(view: CanvasView, start: QPoint, end: QPoint, keys: Qt.KeyboardModifier = NO_KEY) -> None:
@@ -162,10 +173,35 @@ def test_a_drop_on_a_body_takes_the_first_free_port_that_fits(view: CanvasView) 
 
 def test_a_wrong_port_says_what_it_wants_and_what_it_is_given(view: CanvasView, qtbot: QtBot) -> None:
     with qtbot.waitSignal(view.editor.refused) as refusal:
-        drag(view, port(view, "five"), port(view, "add", "b"))
+        drag(view, port(view, "five"), port(view, "add", "b"), ALT)
     assert "3" in refusal.args[0]
     assert "5" in refusal.args[0]
     assert view.editor.document == network()
+
+
+def test_a_wrong_port_shows_the_layer_that_would_help_and_a_drop_accepts_it(view: CanvasView) -> None:
+    hold_over(view, port(view, "five"), port(view, "add", "b"))
+    assert view.editor.document == network()
+    # The port gave way, and the pointer may follow it.
+    end = port(view, "add", "b")
+    QTest.mouseMove(view.viewport(), end)
+    QTest.mouseRelease(view.viewport(), LEFT, NO_KEY, end)
+    graph = view.editor.graph
+    helper = graph.node(graph.feeds["add"]["b"])
+    assert helper.layer == Linear(3)
+    assert graph.sources(helper.id) == ["five"]
+    assert undone(view, "Add a Linear with 3 outputs after Linear 2") == network()
+
+
+def test_a_truth_of_another_size_gets_a_layer_before_the_prediction(view: CanvasView) -> None:
+    loss = (Node("y", Target(), "Target", (240, 480)), Node("mse", MeanSquaredError(), "Loss", (840, 400)))
+    with_loss = network().graph.put(*loss).join("three", "mse", "ŷ")
+    view.editor.edit_graph(with_loss, "Add a loss")
+    drag(view, port(view, "y"), port(view, "mse", "y"))
+    graph = view.editor.graph
+    assert graph.feeds["mse"]["y"] == "y"
+    assert graph.node(graph.feeds["mse"]["ŷ"]).layer == Linear(1)
+    assert view.editor.document.shapes.problems.keys() & {"mse"} == set()
 
 
 def test_an_edge_that_would_close_a_loop_is_refused(view: CanvasView, qtbot: QtBot) -> None:
@@ -226,6 +262,101 @@ def test_a_node_dropped_on_an_edge_goes_into_it(view: CanvasView) -> None:
     assert view.editor.graph.feeds["tanh"] == {Z: "three"}
     assert view.editor.graph.feeds["add"] == {"a": "tanh"}
     assert undone(view, "Insert Tanh") == network()
+
+
+def test_what_is_behind_an_edge_makes_room_before_the_drop_and_goes_back(view: CanvasView) -> None:
+    start = card(view, "tanh")
+    middle = view.canvas.edges[Edge("three", "add", "a")].path.pointAtPercent(0.5)
+    hold_over(view, start, view.mapFromScene(middle))
+    assert view.canvas.nodes["add"].pos().x() > 600
+    assert view.editor.document == network()
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert view.canvas.nodes["add"].pos() == QPointF(600, 200)
+
+
+def test_with_alt_nothing_snaps_and_nothing_is_inserted(view: CanvasView) -> None:
+    start = card(view, "tanh")
+    middle = view.canvas.edges[Edge("three", "add", "a")].path.pointAtPercent(0.5)
+    end = view.mapFromScene(middle) + QPoint(1, 1)
+    press(view, start)
+    for share in (0.5, 1.0):
+        move_with(view, start + (end - start) * share, ALT)
+    QTest.mouseRelease(view.viewport(), LEFT, ALT, end)
+    assert view.editor.graph.feeds["tanh"] == {}
+    assert view.editor.graph.node("tanh").at == (600 + (end - start).x(), (end - start).y())
+
+
+def test_a_card_beside_the_bend_of_an_edge_does_not_go_into_it(view: CanvasView) -> None:
+    # Back to the left, an edge bends around a large area that is not the edge.
+    view.editor.edit_graph(network().graph.join("add", "relu", ReLU.ports[0]), "Connect")
+    path = view.canvas.edges[Edge("add", "relu", ReLU.ports[0])].path
+    inside = QPointF(600, 322)
+    assert path.contains(inside)
+    start = card(view, "tanh")
+    drag(view, start, view.mapFromScene(inside))
+    assert view.editor.undo_stack.undoText() == "Move Tanh"
+
+
+def test_an_edit_and_a_lost_focus_end_a_gesture_and_nothing_is_stuck(view: CanvasView) -> None:
+    start = card(view, "tanh")
+    hold_over(view, start, start + QPoint(80, 40))
+    view.editor.edit_graph(network().graph.drop(["tanh"]), "Delete Tanh")
+    QTest.mouseRelease(view.viewport(), LEFT, NO_KEY, start + QPoint(80, 40))
+    assert view.editor.undo_stack.undoText() == "Delete Tanh"
+    view.editor.undo_stack.undo()
+    hold_over(view, start, start + QPoint(80, 40))
+    QTest.keyPress(view, Qt.Key.Key_Space)
+    QApplication.sendEvent(view, QFocusEvent(QEvent.Type.FocusOut))
+    assert view.canvas.nodes["tanh"].pos() == QPointF(600, 0)
+    QTest.mouseRelease(view.viewport(), LEFT, NO_KEY, start + QPoint(80, 40))
+    drag(view, start, start + QPoint(80, 40))
+    assert view.editor.undo_stack.undoText() == "Move Tanh"
+
+
+def test_escape_gives_a_marquee_back_what_was_selected(view: CanvasView) -> None:
+    view.editor.select(["relu"])
+    hold_over(view, card(view, "three", QPointF(-30, -30)), card(view, "five", QPointF(100, 60)))
+    assert view.editor.selection == {"three", "five"}
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert view.editor.selection == {"relu"}
+
+
+def scroll(view: CanvasView, at: QPoint, pixels: QPoint, phase: Qt.ScrollPhase) -> None:
+    """A wheel event such as macOS makes: one notch up, with pixels too."""
+    event = QWheelEvent(
+        at, view.viewport().mapToGlobal(at), pixels, QPoint(0, 120), Qt.MouseButton.NoButton, NO_KEY, phase, False
+    )
+    QApplication.sendEvent(view.viewport(), event)
+
+
+def test_a_wheel_with_pixels_zooms_and_two_fingers_pan(view: CanvasView) -> None:
+    at = card(view, "tanh")
+    scroll(view, at, QPoint(0, 20), Qt.ScrollPhase.NoScrollPhase)
+    assert view.zoom == pytest.approx(1.2)
+    assert (card(view, "tanh") - at).manhattanLength() <= 2
+    before = card(view, "tanh")
+    scroll(view, at, QPoint(6, 20), Qt.ScrollPhase.ScrollUpdate)
+    assert view.zoom == pytest.approx(1.2)
+    assert card(view, "tanh") - before == QPoint(6, 20)
+
+
+def test_the_switch_lets_the_wheel_pan(view: CanvasView) -> None:
+    view.settings.set("wheel_zooms", False)
+    before = card(view, "tanh")
+    scroll(view, before, QPoint(), Qt.ScrollPhase.NoScrollPhase)
+    assert view.zoom == pytest.approx(1.0)
+    assert card(view, "tanh") - before == QPoint(0, 60)
+
+
+def test_a_pinch_zooms_between_the_fingers(view: CanvasView) -> None:
+    at = QPointF(card(view, "tanh"))
+    there = QPointF(view.viewport().mapToGlobal(at))
+    kind, device = Qt.NativeGestureType.ZoomNativeGesture, QPointingDevice.primaryPointingDevice()
+    pinch = QNativeGestureEvent(kind, device, 2, at, at, there, 0.5, QPointF())
+    QApplication.sendEvent(view.viewport(), pinch)
+    assert view.zoom == pytest.approx(1.5)
+    assert (QPointF(card(view, "tanh")) - at).manhattanLength() <= 2
+    assert view.editor.undo_stack.count() == 0
 
 
 def test_the_middle_button_pans_from_a_node_too(view: CanvasView) -> None:

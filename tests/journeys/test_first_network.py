@@ -5,7 +5,7 @@ import dataclasses
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
@@ -112,13 +112,45 @@ def test_from_the_palette_to_a_trained_network(window, qtbot, tmp_path):
 
 def test_undo_takes_everything_back(window):
     before = window.editor.document
-    drag_from_palette(window, "Tanh", 100.0, -120.0)
+    void = window.view.mapToScene(QPoint(90, window.view.viewport().height() - 60))
+    drag_from_palette(window, "Tanh", void.x(), void.y())
     press(window, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     press(window, Qt.Key.Key_Delete)
     assert window.editor.graph.nodes == ()
     press(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     press(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert window.editor.document == before
+
+
+def test_a_layer_let_go_outside_the_canvas_is_not_added(window):
+    palette = window.palette_pane.list
+    row = next(r for r in range(palette.count()) if palette.item(r).data(Qt.ItemDataRole.UserRole) == "Tanh")
+    start, before = palette.visualItemRect(palette.item(row)).center(), window.editor.document
+    QTest.mousePress(palette.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    over = palette.viewport().mapFromGlobal(window.view.viewport().mapToGlobal(QPoint(90, 90)))
+    QTest.mouseMove(palette.viewport(), over)
+    assert not palette.ghost.isVisible()
+    QTest.mouseMove(palette.viewport(), start + QPoint(20, 40))
+    assert palette.ghost.isVisible()
+    QTest.mouseRelease(palette.viewport(), Qt.MouseButton.LeftButton, pos=start + QPoint(20, 40))
+    assert window.editor.document == before
+
+
+def test_space_held_moves_the_canvas_and_a_tap_steps(window):
+    view, session = window.view, window.player.session
+    place, start = view.mapFromScene(0, 0), session.moment
+    view.setFocus()
+    QTest.keyPress(view, Qt.Key.Key_Space)
+    at = view.mapFromScene(view.canvas.nodes["linear1"].pos() + QPointF(70, 20))
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseMove(view.viewport(), at + QPoint(30, 20))
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=at + QPoint(30, 20))
+    QTest.keyRelease(view, Qt.Key.Key_Space)
+    assert (view.mapFromScene(0, 0) - place - QPoint(30, 20)).manhattanLength() <= 2
+    assert session.moment == start
+    assert not window.editor.selection
+    press(window, Qt.Key.Key_Space)
+    assert session.moment > start
 
 
 def test_undoing_a_knob_brings_the_trained_weights_back(window):

@@ -1,21 +1,30 @@
-"""Connect: from port to port, either way; what fits lights up, what does not says why."""
+"""Connect: from port to port, either way; what fits lights up, what does not says why and shows what would help."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
 
 from engine.document import Document
-from engine.graph import Edge, GraphError
+from engine.graph import Edge
 from gui.canvas import edits
+from gui.canvas.dropping import room
 from gui.canvas.fitting import first_fitting_port, fitting_inputs, fitting_outputs, why_not
-from gui.canvas.gestures.gesture import Gesture
+from gui.canvas.gestures.gesture import Gesture, is_free
+from gui.canvas.helping import Help, help_for
+from gui.canvas.metrics import CARD_RECT, GRAB
 from gui.canvas.port import Hit
+from gui.canvas.search import Spot
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
+
+Aim = tuple[str, str]
+# Canvas units within which the pointer stays where an offer was made.
+_STAYS = 2 * GRAB
 
 
 class Connect(Gesture):
@@ -26,6 +35,8 @@ class Connect(Gesture):
         self._pulled: Edge | None = found.edge if found.kind == "edge_end" else None
         self._from_output = found.kind != "input"
         self._id, self._port = (self._pulled.source, "") if self._pulled else (found.id, found.port)
+        self._offered: tuple[Aim, QPointF, Help] | None = None
+        self._verdicts: dict[tuple[Aim, bool], tuple[str, Help | None]] = {}
         document = self._document()
         fits = (
             fitting_inputs(document, self._id) if self._from_output else fitting_outputs(document, self._id, self._port)
@@ -34,45 +45,60 @@ class Connect(Gesture):
 
     def move(self, event: QMouseEvent) -> None:
         scene, at = self.view.canvas, self.at(event)
-        start = scene.port_position(self._id, "" if self._from_output else self._port)
         aim = self._aim(at)
-        reason = self._why_not(aim) if aim else ""
+        reason, help = self._verdict(aim, event)
+        if help and aim and not self._offered:
+            self._offered = aim, at, help
+            scene.hold(room(self.view.editor.document, help.document))
+        start = scene.port_position(self._id, "" if self._from_output else self._port)
         end = scene.port_position(*aim) if aim and not reason else at
-        scene.ghost_edge(
-            *((start, end) if self._from_output else (end, start)), "refused" if reason else "fits" if aim else "free"
-        )
-        scene.say(at if reason else None, reason)
+        state = "refused" if reason else "fits" if aim else "free"
+        scene.ghost_edge(*((start, end) if self._from_output else (end, start)), state)
+        scene.ghost_card(type(help.node.layer) if help else None, QPointF(*help.node.at) if help else None)
+        offer = f" {help.words[:1].upper()}{help.words[1:]} would help: let go to put it there." if help else ""
+        scene.say(at if reason else None, reason + offer)
 
     def release(self, event: QMouseEvent) -> None:
-        aim, at = self._aim(self.at(event)), self.at(event)
-        self.cancel()
+        at = self.at(event)
+        aim = self._aim(at)
+        reason, help = self._verdict(aim, event)
+        is_drag = (event.position() - self.start).manhattanLength() >= QApplication.startDragDistance()
+        self.look_away()
         editor = self.view.editor
-        if self._pulled and aim == (self._pulled.target, self._pulled.port):
+        if not is_drag or (self._pulled and aim == (self._pulled.target, self._pulled.port)):
             return
         if aim is None:
             if self._pulled:
                 editor.edit(self._document(), "Disconnect")
-            elif (event.position() - self.start).manhattanLength() > 20:
+            else:
                 self._search(at)
-            return
-        reason = self._why_not(aim)
-        if reason:
+        elif help:
+            editor.edit(help.document, f"Add {help.words}")
+            editor.select([help.node.id])
+        elif reason:
             editor.refuse(reason)
-            return
-        source, target, port = self._ends(aim)
-        names = editor.graph.node(source).name, editor.graph.node(target).name
-        try:
+        else:
+            source, target, port = self._ends(aim)
+            names = editor.graph.node(source).name, editor.graph.node(target).name
             editor.edit(edits.connect(self._document(), source, target, port), "Connect {} to {}".format(*names))
-        except GraphError as error:
-            editor.refuse(str(error))
 
     def _document(self) -> Document:
         """The document without the edge that is being re-plugged."""
         document = self.view.editor.document
         return edits.disconnect(document, [self._pulled]) if self._pulled else document
 
-    def _aim(self, at: QPointF) -> tuple[str, str] | None:
-        """The port under the pointer, or the first that fits of the node under it; None over the void."""
+    def _aim(self, at: QPointF) -> Aim | None:
+        """The port under the pointer, or the first that fits of the node under it; None over the void.
+
+        An offer stays while the pointer does, or goes after the port that gave way, or to the layer that is offered.
+        """
+        if self._offered:
+            aim, there, help = self._offered
+            way = QRectF(there, self.view.canvas.port_position(*aim)).normalized()
+            if way.adjusted(-_STAYS, -_STAYS, _STAYS, _STAYS).contains(at) or _card(help).contains(at):
+                return aim
+            self._offered = None
+            self.view.canvas.hold({})
         found = self.view.canvas.hit(at)
         if found.kind in ("void", "edge") or found.id == self._id:
             return None
@@ -83,13 +109,27 @@ class Connect(Gesture):
         ports = self.view.editor.graph.node(found.id).layer.ports
         return found.id, first_fitting_port(self._document(), self._id, found.id) or (ports[0] if ports else "")
 
-    def _ends(self, aim: tuple[str, str]) -> tuple[str, str, str]:
+    def _ends(self, aim: Aim) -> tuple[str, str, str]:
         return (self._id, *aim) if self._from_output else (aim[0], self._id, self._port)
 
-    def _why_not(self, aim: tuple[str, str]) -> str:
-        return why_not(self._document(), *self._ends(aim))
+    def _verdict(self, aim: Aim | None, event: QMouseEvent) -> tuple[str, Help | None]:
+        """Why the edge can't be, and what would help; with Alt nothing is put in between."""
+        if aim is None:
+            return "", None
+        key = aim, is_free(event)
+        if key not in self._verdicts:
+            document, ends = self._document(), self._ends(aim)
+            reason = why_not(document, *ends)
+            self._verdicts[key] = reason, help_for(document, *ends) if reason and ends[2] and not key[1] else None
+        return self._verdicts[key]
 
     def _search(self, at: QPointF) -> None:
-        self.view.gestures.search_at(
-            at, self._id if self._from_output else "", None if self._from_output else (self._id, self._port)
-        )
+        if self._from_output:
+            self.view.gestures.search.open(Spot(at, source=self._id, is_drawn=True))
+        else:
+            self.view.gestures.search.open(Spot(at, target=(self._id, self._port), is_drawn=True))
+
+
+def _card(help: Help) -> QRectF:
+    """Where the offered layer would stand."""
+    return CARD_RECT.translated(*help.node.at)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
 
 from engine.graph import Edge
 from gui.canvas import edits
@@ -31,9 +32,14 @@ class Cut(Gesture):
         self.view.canvas.cut_line(self._points)
 
     def release(self, event: QMouseEvent) -> None:
+        if (event.position() - self.start).manhattanLength() < QApplication.startDragDistance():
+            self.look_away()
+            # Nothing was drawn, so it was a right click, and a right click is always a menu.
+            self.view.gestures.show_menu(event.position().toPoint())
+            return
         self._points.append(self.at(event))
         gone = self._crossed()
-        self.cancel()
+        self.look_away()
         editor = self.view.editor
         words = "Cut an edge" if len(gone) == 1 else f"Cut {len(gone)} edges"
         editor.edit(edits.disconnect(editor.document, gone), words)

@@ -1,10 +1,10 @@
-"""Dispatcher: which gesture a press begins, and what keys and wheel do on the canvas."""
+"""Dispatcher: which gesture a press begins, and what keys do on the canvas."""
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QCursor, QKeyEvent, QMouseEvent
 
 from gui.canvas import menus
 from gui.canvas.gestures import walking
@@ -14,7 +14,7 @@ from gui.canvas.gestures.gesture import Gesture
 from gui.canvas.gestures.moving import Move
 from gui.canvas.gestures.panning import Pan
 from gui.canvas.gestures.selecting import Marquee
-from gui.canvas.search import Search
+from gui.canvas.search import Search, Spot
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
@@ -30,6 +30,9 @@ class Gestures:
         self.current: Gesture | None = None
         self.search = Search(view)
         self._holds_space = False
+        self._space_was_used = False
+        for signal in (view.editor.changed, view.editor.opened):
+            signal.connect(lambda *_: self.cancel())
 
     def press(self, event: QMouseEvent) -> bool:
         """Begin what the button and the place under it mean."""
@@ -38,6 +41,7 @@ class Gestures:
         view.setFocus()
         found = view.canvas.hit(view.mapToScene(event.position().toPoint()))
         if event.button() == Qt.MouseButton.MiddleButton or self._holds_space:
+            self._space_was_used = True
             self.current = Pan(view, event)
         elif event.button() == Qt.MouseButton.RightButton and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.current = Cut(view, event)
@@ -54,21 +58,30 @@ class Gestures:
         return True
 
     def move(self, event: QMouseEvent) -> None:
-        """The pointer moved."""
-        if self.current:
+        """The pointer moved. A button that came up where nobody saw it, over a menu for instance, ends the gesture."""
+        if self.current and not event.buttons() & self.current.button:
+            self.cancel()
+        elif self.current:
             self.current.move(event)
 
     def release(self, event: QMouseEvent) -> None:
         """The button came up."""
-        if self.current:
+        if self.current and event.button() == self.current.button:
             gesture, self.current = self.current, None
             gesture.release(event)
+            self._show_hand()
 
     def cancel(self) -> None:
         """Nothing happened."""
-        if self.current:
-            self.current.cancel()
-        self.current = None
+        gesture, self.current = self.current, None
+        if gesture:
+            gesture.cancel()
+
+    def lose_focus(self) -> None:
+        """Keys and buttons come up unseen from now on, so nothing is held any more."""
+        self.cancel()
+        self._holds_space = False
+        self._show_hand()
 
     def double_click(self, event: QMouseEvent) -> None:
         """On the void: search a layer to put there."""
@@ -77,38 +90,27 @@ class Gestures:
             self.cancel()
             self.search_at(at)
 
-    def search_at(self, at: QPointF, source: str = "", target: tuple[str, str] | None = None, text: str = "") -> None:
-        """Search a layer to put at ``at``; with a port at hand, only what fits it, and connect it."""
-        self.search.open(at, source, target, text)
-
-    def wheel(self, event: QWheelEvent) -> bool:
-        """Zoom at the cursor, or pan, as the setting says; a touchpad pans, Ctrl always zooms."""
-        is_zoom = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if not is_zoom and not event.pixelDelta().isNull():
-            self._view.pan_by(QPointF(event.pixelDelta()))
-        elif is_zoom or self._view.settings.get("wheel_zooms"):
-            self._view.zoom_at(event.position(), 1.2 ** (event.angleDelta().y() / 120))
-        else:
-            self._view.pan_by(QPointF(event.angleDelta()) / 2)
-        event.accept()
-        return True
+    def search_at(self, at: QPointF) -> None:
+        """Search a layer to put at ``at``."""
+        self.search.open(Spot(at))
 
     def key(self, event: QKeyEvent) -> bool:
         """Arrows walk, Alt+arrows nudge, a letter searches, Escape cancels. False: not a key of the canvas."""
         key, modifiers = event.key(), event.modifiers()
-        if key == Qt.Key.Key_Space:
-            self._holds_space = True
-        elif key == Qt.Key.Key_Escape:
+        if is_space(event):
+            self._press_space(event.isAutoRepeat())
+            return True
+        if key == Qt.Key.Key_Escape:
             self._stop()
             return True
-        elif key in _ARROWS and not modifiers & Qt.KeyboardModifier.ControlModifier:
+        if key in _ARROWS and not modifiers & Qt.KeyboardModifier.ControlModifier:
             step = _ARROWS[Qt.Key(key)]
             if modifiers & Qt.KeyboardModifier.AltModifier:
                 walking.nudge(self._view, step)
             else:
                 walking.walk(self._view, step)
             return True
-        elif event.text().isalpha() and not modifiers & ~Qt.KeyboardModifier.ShiftModifier:
+        if event.text().isalpha() and not modifiers & ~Qt.KeyboardModifier.ShiftModifier:
             self.search_from_keyboard(event.text())
             return True
         return False
@@ -123,23 +125,50 @@ class Gestures:
             self._view.editor.select(())
 
     def search_from_keyboard(self, text: str = "") -> None:
-        """Beside the selected node, fed by it; else in the middle of what is in view."""
-        selected = sorted(self._view.editor.selection)
-        source = selected[0] if len(selected) == 1 else ""
-        at = self._view.canvas.port_position(source, "") + QPointF(48, 0) if source else self._view.visible_centre()
-        self.search_at(at, source, None, text)
+        """Beside the selected node, fed by it; else at the cursor, or in the middle where that is elsewhere."""
+        view, selected = self._view, sorted(self._view.editor.selection)
+        if len(selected) == 1:
+            beside = view.canvas.port_position(selected[0], "") + QPointF(48, 0)
+            self.search.open(Spot(beside, source=selected[0]), text)
+            return
+        cursor = view.viewport().mapFromGlobal(QCursor.pos())
+        is_inside = view.viewport().rect().contains(cursor)
+        self.search.open(Spot(view.mapToScene(cursor) if is_inside else view.visible_centre()), text)
+
+    def _press_space(self, is_repeated: bool) -> None:
+        if not is_repeated:
+            self._holds_space, self._space_was_used = True, self.current is not None
+            self._show_hand()
 
     def key_release(self, event: QKeyEvent) -> None:
-        """Space came up."""
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+        """Space came up: a tap that moved nothing is a step."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat() and self._holds_space:
             self._holds_space = False
+            self._show_hand()
+            if not self._space_was_used:
+                self._view.space_tapped.emit()
+
+    def _show_hand(self) -> None:
+        """An open hand over a canvas that is ready to be moved."""
+        if self._holds_space:
+            self._view.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+        elif self.current is None:
+            self._view.viewport().unsetCursor()
 
     def context_menu(self, event: QContextMenuEvent) -> None:
         """A right click is always a menu; with Ctrl held the right button cuts."""
         is_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
-        if is_mouse and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            return
-        at = self._view.mapToScene(event.pos())
+        if not (is_mouse and event.modifiers() & Qt.KeyboardModifier.ControlModifier):
+            self.show_menu(event.pos())
+
+    def show_menu(self, position: QPoint) -> None:
+        """The menu of what lies at a position of the view."""
+        at = self._view.mapToScene(position)
         menu = menus.menu_at(self._view, self._view.canvas.hit(at), at)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(event.globalPos())
+        menu.popup(self._view.viewport().mapToGlobal(position))
+
+
+def is_space(event: QKeyEvent) -> bool:
+    """Space alone: held it moves the canvas, so what a tap of it means is decided when it comes up."""
+    return event.key() == Qt.Key.Key_Space and event.modifiers() == Qt.KeyboardModifier.NoModifier

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 
 from gui.canvas.gestures.gesture import Gesture
@@ -18,14 +18,21 @@ class Pan(Gesture):
     def __init__(self, view: CanvasView, event: QMouseEvent) -> None:
         super().__init__(view, event)
         self._last = event.position()
+        self._panned = QPointF()
         view.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def move(self, event: QMouseEvent) -> None:
-        self.view.pan_by(event.position() - self._last)
+        by = event.position() - self._last
+        self.view.pan_by(by)
+        self._panned += by
         self._last = event.position()
 
     def release(self, event: QMouseEvent) -> None:
-        self.cancel()
+        self.look_away()
+
+    def look_away(self) -> None:
+        self.view.viewport().unsetCursor()
 
     def cancel(self) -> None:
-        self.view.viewport().unsetCursor()
+        self.look_away()
+        self.view.pan_by(-self._panned)

@@ -19,15 +19,15 @@ class Marquee(Gesture):
     def __init__(self, view: CanvasView, event: QMouseEvent) -> None:
         super().__init__(view, event)
         adds = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        self._before = view.editor.selection if adds else frozenset()
-        view.editor.select(self._before)
+        self._kept = view.editor.selection if adds else frozenset()
+        view.editor.select(self._kept)
 
     def move(self, event: QMouseEvent) -> None:
         rect = QRectF(self.scene_start, self.at(event)).normalized()
         self.view.canvas.marquee(rect)
         nodes = self.view.canvas.nodes.items()
         touched = {id for id, item in nodes if rect.intersects(CARD_RECT.translated(item.pos()))}
-        self.view.editor.select(self._before | touched)
+        self.view.editor.select(self._kept | touched)
 
     def release(self, event: QMouseEvent) -> None:
-        self.cancel()
+        self.look_away()
