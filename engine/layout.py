@@ -44,6 +44,17 @@ def align(places: Mapping[str, Place], side: str) -> Places:
     return {id: (line, y) if axis == 0 else (x, line) for id, (x, y) in places.items()}
 
 
+def distribute(places: Mapping[str, Place], axis: int) -> Places:
+    """The same places at equal distances along an axis (0 is x), between the first and the last, which stay."""
+    along = sorted(places, key=lambda id: places[id][axis])
+    if len(along) < 3:
+        return dict(places)
+    first, last = places[along[0]][axis], places[along[-1]][axis]
+    spread = {id: first + (last - first) * number / (len(along) - 1) for number, id in enumerate(along)}
+    spread |= {id: to_grid(spread[id]) for id in along[1:-1]}
+    return {id: (spread[id], y) if axis == 0 else (x, spread[id]) for id, (x, y) in places.items()}
+
+
 def to_grid(length: float) -> float:
     """The nearest multiple of the grid."""
     return round(length / GRID) * GRID

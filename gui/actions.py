@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 
+from engine.layout import SIDES
 from gui.canvas import commands as canvas
 from gui.theme import MODES
 
 if TYPE_CHECKING:
     from gui.window import Window
 
-CANVAS_KEYS = {"Tab", "Del", "F", "Home"}
+CANVAS_KEYS = {"Tab", "Del", "F", "Home", "Return"}
 MENUS = ("File", "Edit", "View", "Network", "Run", "Help")
 
 
@@ -71,6 +72,27 @@ def _why_not_train(window: Window) -> str:
 
 def _on_canvas(command: Callable[..., object]) -> Callable[[Window], object]:
     return lambda window: command(window.editor, window.view)
+
+
+def _align(side: str) -> Command:
+    return Command(
+        f"align-{side}",
+        "Network/Align",
+        canvas.SIDE_WORDS[side],
+        lambda window: canvas.align(window.editor, window.view, side),
+        why_not=lambda window: canvas.why_not_align(window.editor),
+        ends_group=side in ("right", "bottom"),
+    )
+
+
+def _distribute(words: str, axis: int) -> Command:
+    return Command(
+        f"distribute-{words}",
+        "Network/Align",
+        f"Distribute {words}",
+        lambda window: canvas.distribute(window.editor, window.view, axis),
+        why_not=lambda window: canvas.why_not_distribute(window.editor),
+    )
 
 
 def _step_size(name: str) -> Command:
@@ -167,9 +189,19 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "add", "Network", "Add a layer…", _on_canvas(canvas.search), ("Tab",), "Search for it where the pointer is."
     ),
+    Command("rename", "Network", "Rename", _on_canvas(canvas.rename), ("F2",), why_not=_no_node_selected),
     Command(
-        "rename", "Network", "Rename", _on_canvas(canvas.rename), ("F2",), why_not=_no_node_selected, ends_group=True
+        "settings",
+        "Network",
+        "Settings of the layer",
+        lambda w: w.edit_settings(),
+        ("Return", "Enter"),
+        why_not=_no_node_selected,
+        ends_group=True,
     ),
+    *(_align(side) for side in SIDES),
+    _distribute("across", 0),
+    _distribute("down", 1),
     Command(
         "tidy", "Network", "Tidy", _on_canvas(canvas.tidy), ("Ctrl+L",), "Puts the layers in order, left to right."
     ),
@@ -235,6 +267,12 @@ class Actions:
         else:
             command.run(self.window)
         self.refresh()
+
+    def grey(self, menu: str, is_open: bool) -> None:
+        """Grey what can't be done now in a menu while it is open; shut, a key pressed in vain still says why."""
+        for command in COMMANDS:
+            if command.menu == menu:
+                self.by_id[command.id].setEnabled(not (is_open and command.why_not(self.window)))
 
     def refresh(self) -> None:
         """What is possible, and why not, now. A key pressed in vain still says why, so actions stay enabled there."""

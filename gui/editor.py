@@ -39,6 +39,8 @@ class Edit(QUndoCommand):
         if not isinstance(other, Edit) or other._gesture != self._gesture:
             return False
         self._after = other._after
+        # Back where it began, as after a nudge to and fro, there is nothing to undo.
+        self.setObsolete(self._after == self._before)
         return True
 
 

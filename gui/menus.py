@@ -17,12 +17,11 @@ def fill(window: Window) -> None:
     """Put every command where it says it belongs, and the examples and recent files beside them."""
     menus: dict[str, QMenu] = {}
     for name in MENUS:
-        menus[name] = window.menuBar().addMenu(name)
-        menus[name].setToolTipsVisible(True)
+        _submenu(window, menus, name)
         if name == "Run":
             _examples(window, window.menuBar().addMenu("Examples"))
     for command in COMMANDS:
-        menu = _submenu(menus, command.menu)
+        menu = _submenu(window, menus, command.menu)
         menu.addAction(window.actions_.by_id[command.id])
         if command.id == "open":
             _recent(window, menu.addMenu("Open recent"))
@@ -30,10 +29,14 @@ def fill(window: Window) -> None:
             menu.addSeparator()
 
 
-def _submenu(menus: dict[str, QMenu], path: str) -> QMenu:
+def _submenu(window: Window, menus: dict[str, QMenu], path: str) -> QMenu:
+    """The menu at a path. While it is open, what can't be done is grey, and its tip says why."""
     if path not in menus:
         parent, _, name = path.rpartition("/")
-        menus[path] = menus[parent].addMenu(name)
+        menus[path] = menus[parent].addMenu(name) if parent else window.menuBar().addMenu(name)
+        menus[path].setToolTipsVisible(True)
+        menus[path].aboutToShow.connect(lambda: window.actions_.grey(path, is_open=True))
+        menus[path].aboutToHide.connect(lambda: window.actions_.grey(path, is_open=False))
     return menus[path]
 
 

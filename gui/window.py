@@ -116,6 +116,14 @@ class Window(QMainWindow):
         """Show a sentence in the status line, long enough to read it."""
         self.statusBar().showMessage(sentence, 4000 + 60 * len(sentence))
 
+    def edit_settings(self) -> None:
+        """The settings of the selected layer, ready to be typed into."""
+        self.right_tabs.setCurrentWidget(self.settings_page)
+        node = self.settings_page.node_settings
+        fields = [field for field in node.form.findChildren(QWidget) if field.isVisible()]
+        wanted = (field for field in fields if field.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        next(wanted, node.name_field).setFocus(Qt.FocusReason.TabFocusReason)
+
     def show_commands(self) -> None:
         """The list of all commands, to type a few letters of one."""
         CommandList(self).open()

@@ -19,6 +19,11 @@ def to_text(graph: Graph, ids: Iterable[str]) -> str:
     return json.dumps({"format": FORMAT, "network": graph_to_json(piece(graph, ids))}, ensure_ascii=False)
 
 
+def why_not(text: str) -> str:
+    """Why a text can't be pasted, as far as its first letters tell; "" where it may be."""
+    return "" if text.startswith('{"format": "' + FORMAT) else _FOREIGN
+
+
 def from_text(text: str) -> Graph:
     """The graph in a text made by ``to_text``. Raises GraphError with one sentence for anything else."""
     if len(text) > MOST_LETTERS:

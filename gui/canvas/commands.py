@@ -3,10 +3,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog
 
-from engine.graph import GraphError
+from engine.document import Document
+from engine.graph import Graph, GraphError
+from engine.layout import Place
 from gui.canvas import edits
 from gui.canvas.clipping import from_text, to_text
 from gui.editor import Editor
@@ -14,6 +17,10 @@ from gui.editor import Editor
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
 
+SIDE_WORDS = {
+    "left": "Left", "centre": "Centre", "right": "Right", "top": "Top", "middle": "Middle", "bottom": "Bottom",
+}
+"""What a menu calls the SIDES of a layout."""
 _APART = (24.0, 24.0)
 
 
@@ -49,10 +56,11 @@ def cut(editor: Editor, view: CanvasView) -> None:
     delete(editor, view)
 
 
-def paste(editor: Editor, view: CanvasView) -> None:
-    """What was copied, a little further on; anything else on the clipboard is refused with a sentence."""
+def paste(editor: Editor, view: CanvasView, at: QPointF | None = None) -> None:
+    """What was copied, at a place or a little further on; anything else on the clipboard is refused with a sentence."""
     try:
-        after, ids = edits.add_copies(editor.document, from_text(QGuiApplication.clipboard().text()), _APART)
+        piece = from_text(QGuiApplication.clipboard().text())
+        after, ids = edits.add_copies(editor.document, piece, _way_to(piece, at) if at else _APART)
     except GraphError as error:
         editor.refuse(str(error))
         return
@@ -66,14 +74,8 @@ def select_all(editor: Editor, view: CanvasView) -> None:
 
 
 def rename(editor: Editor, view: CanvasView) -> None:
-    """Ask for another name of the selected node."""
-    id = sorted(editor.selection)[0]
-    name, is_given = QInputDialog.getText(view, "Rename", "Name", text=editor.graph.node(id).name)
-    if is_given:
-        try:
-            editor.edit(edits.rename(editor.document, id, name.strip()), f"Rename to {name.strip()}")
-        except GraphError as error:
-            editor.refuse(str(error))
+    """Edit the name of the selected node on its card."""
+    view.name_field.open(sorted(editor.selection)[0])
 
 
 def find(editor: Editor, view: CanvasView) -> None:
@@ -97,6 +99,46 @@ def search(editor: Editor, view: CanvasView) -> None:
 
 
 def tidy(editor: Editor, view: CanvasView) -> None:
-    """Put the layers in order, left to right."""
-    editor.edit(edits.tidy(editor.document), "Tidy")
-    view.fit()
+    """Put the layers in order, left to right, in rows that fill the view best."""
+    size = view.viewport().size()
+    _rearrange(editor, view, edits.tidy(editor.document, size.width() / max(1, size.height())), "Tidy")
+
+
+def why_not_align(editor: Editor) -> str:
+    """Why nothing can be aligned, as a sentence; "" where it can."""
+    few = "Aligning takes two or more nodes: select them with Ctrl or a rectangle."
+    return "" if len(editor.selection) > 1 else few
+
+
+def why_not_distribute(editor: Editor) -> str:
+    """Why nothing can be distributed, as a sentence; "" where it can."""
+    few = "Distributing takes three or more nodes: select them with Ctrl or a rectangle."
+    return "" if len(editor.selection) > 2 else few
+
+
+def align(editor: Editor, view: CanvasView, side: str) -> None:
+    """Bring the selected nodes in line at one of layout.SIDES."""
+    words = f"Align {edits.counted(editor.graph, editor.selection)} {SIDE_WORDS[side].lower()}"
+    _rearrange(editor, view, edits.align(editor.document, sorted(editor.selection), side), words)
+
+
+def distribute(editor: Editor, view: CanvasView, axis: int) -> None:
+    """Make the gaps between the selected nodes equal, from left to right (axis 0) or from top to bottom (1)."""
+    words = f"Distribute {edits.counted(editor.graph, editor.selection)}"
+    _rearrange(editor, view, edits.distribute(editor.document, sorted(editor.selection), axis), words)
+
+
+def _way_to(piece: Graph, at: QPointF) -> Place:
+    """How far a piece moves to have its top left corner at a place."""
+    left, top = min(node.at[0] for node in piece.nodes), min(node.at[1] for node in piece.nodes)
+    return at.x() - left, at.y() - top
+
+
+def _rearrange(editor: Editor, view: CanvasView, after: Document, words: str) -> None:
+    """One undo step, and the cards on their way there for a moment."""
+    before = edits.places(editor.document, editor.graph.by_id)
+    editor.edit(after, words)
+    if words == "Tidy":
+        view.fit()
+    if not view.settings.get("reduced_motion"):
+        view.glide.start(before)

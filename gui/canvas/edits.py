@@ -91,6 +91,11 @@ def align(document: Document, ids: Iterable[str], side: str) -> Document:
     return move(document, layout.align(places(document, ids), side))
 
 
+def distribute(document: Document, ids: Iterable[str], axis: int) -> Document:
+    """With equal gaps between these nodes, from left to right (axis 0) or from top to bottom (1)."""
+    return move(document, layout.distribute(places(document, ids), axis))
+
+
 def tidy(document: Document, aspect: float = 0.0) -> Document:
     """With all nodes laid out from left to right, in rows that suit a window of this aspect."""
     graph = document.graph
@@ -116,7 +121,7 @@ def insert(document: Document, edge: Edge, id: str) -> Document:
     node = document.graph.node(id)
     if reason := why_not_insert(document, edge, id):
         raise GraphError(reason)
-    return _with(document, make_room(document.graph.splice(edge, node.id), edge, node))
+    return _with(document, _make_room(document.graph.splice(edge, node.id), edge, node))
 
 
 def insert_new(document: Document, edge: Edge, kind: str, at: Place) -> tuple[Document, str]:
@@ -139,7 +144,7 @@ def why_not_insert(document: Document, edge: Edge, id: str) -> str:
     return why_not(_with(opened, opened.graph.join(edge.source, id, node.layer.ports[0])), id, edge.target, edge.port)
 
 
-def make_room(graph: Graph, edge: Edge, node: Node) -> Graph:
+def _make_room(graph: Graph, edge: Edge, node: Node) -> Graph:
     """A node in the middle of an edge one gap right of its source, its target and all behind moved on as needed.
 
     An edge that runs back to an earlier column, as from the end of a row to the next one, has room of its own.
@@ -150,19 +155,23 @@ def make_room(graph: Graph, edge: Edge, node: Node) -> Graph:
     step = CARD[0] + GAP[0]
     x = max(node.at[0], source.at[0] + step)
     missing = x + step - target.at[0]
-    behind = _behind(graph, edge.target) if missing > 0 else set()
+    behind = _behind(graph, node.id, edge.target) if missing > 0 else set()
     moved = [replace(graph.node(id), at=(graph.node(id).at[0] + missing, graph.node(id).at[1])) for id in behind]
     return graph.put(replace(node, at=(x, node.at[1])), *moved)
 
 
-def _behind(graph: Graph, id: str) -> set[str]:
-    """A node and all that it feeds, and what stands right of it and feeds those."""
-    start = graph.node(id).at[0]
-    found = {id}
+def _behind(graph: Graph, source: str, target: str) -> set[str]:
+    """A target and all after it in its row, and what stands right of it and feeds those, but not by way of source.
+
+    A row ends where an edge runs back to the left, as it does in a long network that is laid out in several rows.
+    """
+    start, found = graph.node(target).at[0], {target}
     for each in graph.order:
-        if found & set(graph.feeds[each].values()):
+        x = graph.node(each).at[0]
+        if any(feed in found and graph.node(feed).at[0] < x for feed in graph.feeds[each].values()):
             found.add(each)
-    return {each for each in graph.above(found) if each in found or graph.node(each).at[0] >= start}
+    beside = graph.above(found) - graph.above([source])
+    return found | {each for each in beside if graph.node(each).at[0] >= start}
 
 
 def change_kind(document: Document, id: str, kind: str) -> Document:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from engine.document import Document
 from engine.graph import Edge, GraphError, Node
 from engine.layers.trained.linear import Linear
-from engine.layout import CARD, GAP, free_place
+from engine.layout import free_place
 from engine.shapes import Form
 from gui.canvas import edits
 from gui.canvas.fitting import why_not, with_node
@@ -15,11 +15,10 @@ from gui.canvas.fitting import why_not, with_node
 
 @dataclass(frozen=True)
 class Help:
-    """The document with the layer in between, that layer, the edges it has there, and the words that offer it."""
+    """The document with the layer in between, that layer, and the words that offer it."""
 
     document: Document
     node: Node
-    edges: tuple[Edge, Edge]
     words: str
 
 
@@ -40,10 +39,9 @@ def help_for(document: Document, source: str, target: str, port: str) -> Help | 
                 after = _joined(after, Edge(source, target, port))
         except GraphError:
             continue
-        after = replace(document, graph=edits.make_room(after.graph, edge, linear))
         outputs = "1 output" if size == 1 else f"{size} outputs"
         before = document.graph.node(edge.source).name
-        return Help(after, after.graph.node(linear.id), (into, out), f"a Linear with {outputs} after {before}")
+        return Help(after, linear, f"a Linear with {outputs} after {before}")
     return None
 
 
@@ -74,7 +72,6 @@ def _sizes(forms: dict[str, Form], ids: list[str]) -> list[int]:
 
 
 def _between(document: Document, edge: Edge) -> tuple[float, float]:
-    graph = document.graph
-    start, end = graph.node(edge.source).at, graph.node(edge.target).at
-    x = max((start[0] + end[0]) / 2, start[0] + CARD[0] + GAP[0])
-    return free_place((node.at for node in graph.nodes if node.id != edge.target), (x, (start[1] + end[1]) / 2))
+    """The free place nearest below the middle of an edge: nothing has to give way while the pointer is on its way."""
+    (x, y), (other_x, other_y) = (document.graph.node(id).at for id in (edge.source, edge.target))
+    return free_place((node.at for node in document.graph.nodes), ((x + other_x) / 2, (y + other_y) / 2))

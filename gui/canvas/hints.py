@@ -199,7 +199,7 @@ def _paint_bubble(painter: QPainter, at: QPointF, sentence: str, theme: Theme) -
     flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
     words = QFontMetricsF(font).boundingRect(QRectF(0, 0, theme.px(_BUBBLE_WIDTH), 1000), flags, sentence)
     panel = QRectF(0, 0, words.width() + 2 * pad + 1, words.height() + 2 * pad)
-    size = painter.viewport()
+    size = painter.device()
     x = min(here.x() + offset, size.width() - panel.width() - pad)
     below = here.y() + offset
     y = below if below + panel.height() + pad < size.height() else here.y() - offset - panel.height()

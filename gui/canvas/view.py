@@ -11,9 +11,11 @@ from gui.canvas import gestures
 from gui.canvas.camera import Camera
 from gui.canvas.gestures import zooming
 from gui.canvas.gestures.dispatcher import is_space
+from gui.canvas.gliding import Glide
 from gui.canvas.hovering import words_at
 from gui.canvas.landing import Landing
 from gui.canvas.minimap import Minimap
+from gui.canvas.naming import NameField
 from gui.canvas.picture import grab_picture
 from gui.canvas.scene import CanvasScene
 from gui.editor import Editor
@@ -48,6 +50,8 @@ class CanvasView(Camera):
         self._landing = Landing(self)
         self._said = ""
         self.minimap = Minimap(self)
+        self.glide = Glide(self.canvas, self)
+        self.name_field = NameField(self)
         self.gestures = gestures.install(self)
 
     # what the palette drags

@@ -97,6 +97,17 @@ def test_inserting_into_an_edge_moves_what_is_behind_out_of_the_way() -> None:
     assert graph.node("x").at == (0, 0)
 
 
+def test_inserting_into_one_row_leaves_the_other_rows_alone() -> None:
+    folded = edits.move(chain(), {"tanh": (0, 200), "other": (0, 500), "add": (236, 200)})
+    folded = edits.connect(folded, "tanh", "add", "a")
+    after, _ = edits.insert_new(folded, Edge("tanh", "add", "a"), "ReLU", (100, 200))
+    assert edits.places(after, ["x", "wide", "tanh", "other"]) == edits.places(folded, ["x", "wide", "tanh", "other"])
+    assert after.graph.node("add").at == (472, 200)
+    first, _ = edits.insert_new(folded, Edge("x", "wide", "x"), "ReLU", (100, 0))
+    assert first.graph.node("wide").at == (472, 0)
+    assert edits.places(first, ["tanh", "add"]) == edits.places(folded, ["tanh", "add"])
+
+
 def test_only_an_unconnected_node_with_an_input_goes_into_an_edge() -> None:
     edge = Edge("wide", "tanh", Tanh.ports[0])
     assert "connected already" in edits.why_not_insert(chain(), edge, "other")

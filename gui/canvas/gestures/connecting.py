@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from engine.document import Document
 from engine.graph import Edge
 from gui.canvas import edits
-from gui.canvas.dropping import room
 from gui.canvas.fitting import first_fitting_port, fitting_inputs, fitting_outputs, why_not
 from gui.canvas.gestures.gesture import Gesture, is_free
 from gui.canvas.helping import Help, help_for
-from gui.canvas.metrics import CARD_RECT, GRAB
 from gui.canvas.port import Hit
 from gui.canvas.search import Spot
 
@@ -23,8 +21,6 @@ if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
 
 Aim = tuple[str, str]
-# Canvas units within which the pointer stays where an offer was made.
-_STAYS = 2 * GRAB
 
 
 class Connect(Gesture):
@@ -35,7 +31,6 @@ class Connect(Gesture):
         self._pulled: Edge | None = found.edge if found.kind == "edge_end" else None
         self._from_output = found.kind != "input"
         self._id, self._port = (self._pulled.source, "") if self._pulled else (found.id, found.port)
-        self._offered: tuple[Aim, QPointF, Help] | None = None
         self._verdicts: dict[tuple[Aim, bool], tuple[str, Help | None]] = {}
         document = self._document()
         fits = (
@@ -47,9 +42,6 @@ class Connect(Gesture):
         scene, at = self.view.canvas, self.at(event)
         aim = self._aim(at)
         reason, help = self._verdict(aim, event)
-        if help and aim and not self._offered:
-            self._offered = aim, at, help
-            scene.hold(room(self.view.editor.document, help.document))
         start = scene.port_position(self._id, "" if self._from_output else self._port)
         end = scene.port_position(*aim) if aim and not reason else at
         state = "refused" if reason else "fits" if aim else "free"
@@ -88,17 +80,7 @@ class Connect(Gesture):
         return edits.disconnect(document, [self._pulled]) if self._pulled else document
 
     def _aim(self, at: QPointF) -> Aim | None:
-        """The port under the pointer, or the first that fits of the node under it; None over the void.
-
-        An offer stays while the pointer does, or goes after the port that gave way, or to the layer that is offered.
-        """
-        if self._offered:
-            aim, there, help = self._offered
-            way = QRectF(there, self.view.canvas.port_position(*aim)).normalized()
-            if way.adjusted(-_STAYS, -_STAYS, _STAYS, _STAYS).contains(at) or _card(help).contains(at):
-                return aim
-            self._offered = None
-            self.view.canvas.hold({})
+        """The port under the pointer, or the first that fits of the node under it; None over the void."""
         found = self.view.canvas.hit(at)
         if found.kind in ("void", "edge") or found.id == self._id:
             return None
@@ -128,8 +110,3 @@ class Connect(Gesture):
             self.view.gestures.search.open(Spot(at, source=self._id, is_drawn=True))
         else:
             self.view.gestures.search.open(Spot(at, target=(self._id, self._port), is_drawn=True))
-
-
-def _card(help: Help) -> QRectF:
-    """Where the offered layer would stand."""
-    return CARD_RECT.translated(*help.node.at)

@@ -38,6 +38,7 @@ class Gestures:
         """Begin what the button and the place under it mean."""
         self.cancel()
         view = self._view
+        view.glide.stop()
         view.setFocus()
         found = view.canvas.hit(view.mapToScene(event.position().toPoint()))
         if event.button() == Qt.MouseButton.MiddleButton or self._holds_space:
