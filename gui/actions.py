@@ -11,6 +11,16 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from engine.layout import SIDES
 from gui.canvas import commands as canvas
+from gui.reasons import (
+    canvas_is_empty,
+    no_node_selected,
+    nothing_selected,
+    nothing_to_redo,
+    nothing_to_undo,
+    why_not_back,
+    why_not_step,
+    why_not_train,
+)
 from gui.theme import MODES
 
 if TYPE_CHECKING:
@@ -40,34 +50,6 @@ class Command:
     why_not: Callable[[Window], str] = _always
     is_on: Callable[[Window], bool] | None = None
     ends_group: bool = False
-
-
-def _nothing_selected(window: Window) -> str:
-    return "" if window.editor.selection or window.editor.selected_edges else "Nothing is selected: click a node first."
-
-
-def _no_node_selected(window: Window) -> str:
-    return "" if window.editor.selection else "No node is selected: click one first."
-
-
-def _nothing_to_undo(window: Window) -> str:
-    return "" if window.editor.undo_stack.canUndo() else "Nothing was changed yet."
-
-
-def _nothing_to_redo(window: Window) -> str:
-    return "" if window.editor.undo_stack.canRedo() else "Nothing was undone that could be done again."
-
-
-def _why_not_step(window: Window) -> str:
-    return window.player.session.why_not_step
-
-
-def _why_not_back(window: Window) -> str:
-    return window.player.session.why_not_back
-
-
-def _why_not_train(window: Window) -> str:
-    return "" if window.player.is_playing else window.player.session.why_not_train
 
 
 def _on_canvas(command: Callable[..., object]) -> Callable[[Window], object]:
@@ -151,32 +133,32 @@ COMMANDS: tuple[Command, ...] = (
         ends_group=True,
     ),
     Command("quit", "File", "Quit", lambda w: w.close(), ("Ctrl+Q",)),
-    Command("undo", "Edit", "Undo", lambda w: w.editor.undo_stack.undo(), ("Ctrl+Z",), why_not=_nothing_to_undo),
+    Command("undo", "Edit", "Undo", lambda w: w.editor.undo_stack.undo(), ("Ctrl+Z",), why_not=nothing_to_undo),
     Command(
         "redo",
         "Edit",
         "Redo",
         lambda w: w.editor.undo_stack.redo(),
         ("Ctrl+Shift+Z", "Ctrl+Y"),
-        why_not=_nothing_to_redo,
+        why_not=nothing_to_redo,
         ends_group=True,
     ),
-    Command("cut", "Edit", "Cut", _on_canvas(canvas.cut), ("Ctrl+X",), why_not=_no_node_selected),
-    Command("copy", "Edit", "Copy", _on_canvas(canvas.copy), ("Ctrl+C",), why_not=_no_node_selected),
+    Command("cut", "Edit", "Cut", _on_canvas(canvas.cut), ("Ctrl+X",), why_not=no_node_selected),
+    Command("copy", "Edit", "Copy", _on_canvas(canvas.copy), ("Ctrl+C",), why_not=no_node_selected),
     Command("paste", "Edit", "Paste", _on_canvas(canvas.paste), ("Ctrl+V",)),
-    Command("duplicate", "Edit", "Duplicate", _on_canvas(canvas.duplicate), ("Ctrl+D",), why_not=_no_node_selected),
-    Command("delete", "Edit", "Delete", _on_canvas(canvas.delete), ("Del", "Backspace"), why_not=_nothing_selected),
+    Command("duplicate", "Edit", "Duplicate", _on_canvas(canvas.duplicate), ("Ctrl+D",), why_not=no_node_selected),
+    Command("delete", "Edit", "Delete", _on_canvas(canvas.delete), ("Del", "Backspace"), why_not=nothing_selected),
     Command(
         "delete-heal",
         "Edit",
         "Delete and join the ends",
         _on_canvas(canvas.delete_and_heal),
         ("Ctrl+Del",),
-        why_not=_no_node_selected,
+        why_not=no_node_selected,
         ends_group=True,
     ),
-    Command("select-all", "Edit", "Select all", _on_canvas(canvas.select_all), ("Ctrl+A",)),
-    Command("find", "Edit", "Find a node…", _on_canvas(canvas.find), ("Ctrl+F",)),
+    Command("select-all", "Edit", "Select all", _on_canvas(canvas.select_all), ("Ctrl+A",), why_not=canvas_is_empty),
+    Command("find", "Edit", "Find a node…", _on_canvas(canvas.find), ("Ctrl+F",), why_not=canvas_is_empty),
     Command("larger", "View", "Larger", lambda w: w.look.step_scale(1), ("Ctrl++", "Ctrl+="), "Every pane at once."),
     Command("smaller", "View", "Smaller", lambda w: w.look.step_scale(-1), ("Ctrl+-",)),
     Command("normal-size", "View", "Normal size", lambda w: w.look.step_scale(0), ("Ctrl+0",), ends_group=True),
@@ -189,32 +171,38 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "add", "Network", "Add a layer…", _on_canvas(canvas.search), ("Tab",), "Search for it where the pointer is."
     ),
-    Command("rename", "Network", "Rename", _on_canvas(canvas.rename), ("F2",), why_not=_no_node_selected),
+    Command("rename", "Network", "Rename", _on_canvas(canvas.rename), ("F2",), why_not=no_node_selected),
     Command(
         "settings",
         "Network",
         "Settings of the layer",
         lambda w: w.edit_settings(),
         ("Return", "Enter"),
-        why_not=_no_node_selected,
+        why_not=no_node_selected,
         ends_group=True,
     ),
     *(_align(side) for side in SIDES),
     _distribute("across", 0),
     _distribute("down", 1),
     Command(
-        "tidy", "Network", "Tidy", _on_canvas(canvas.tidy), ("Ctrl+L",), "Puts the layers in order, left to right."
+        "tidy",
+        "Network",
+        "Tidy",
+        _on_canvas(canvas.tidy),
+        ("Ctrl+L",),
+        "Puts the layers in order, left to right.",
+        why_not=canvas_is_empty,
     ),
-    Command("step", "Run", "Step", lambda w: w.player.step(), ("Space", "PgDown"), why_not=_why_not_step),
-    Command("back", "Run", "Step back", lambda w: w.player.back(), ("Shift+Space", "PgUp"), why_not=_why_not_back),
-    Command("next-layer", "Run", "Next layer", lambda w: w.player.step("layer"), ("F10",), why_not=_why_not_step),
+    Command("step", "Run", "Step", lambda w: w.player.step(), ("Space", "PgDown"), why_not=why_not_step),
+    Command("back", "Run", "Step back", lambda w: w.player.back(), ("Shift+Space", "PgUp"), why_not=why_not_back),
+    Command("next-layer", "Run", "Next layer", lambda w: w.player.step("layer"), ("F10",), why_not=why_not_step),
     Command(
-        "next-iteration", "Run", "Next iteration", lambda w: w.player.step("iteration"), ("F11",), why_not=_why_not_step
+        "next-iteration", "Run", "Next iteration", lambda w: w.player.step("iteration"), ("F11",), why_not=why_not_step
     ),
-    Command("train", "Run", "Train or pause", lambda w: w.player.toggle(), ("F5",), why_not=_why_not_train),
+    Command("train", "Run", "Train or pause", lambda w: w.player.toggle(), ("F5",), why_not=why_not_train),
     *(_step_size(name) for name in ("equation", "layer", "phase", "iteration", "epoch")),
     Command(
-        "to-start", "Run", "To the start of the run", lambda w: w.player.to_start(), ("Home",), why_not=_why_not_back
+        "to-start", "Run", "To the start of the run", lambda w: w.player.to_start(), ("Home",), why_not=why_not_back
     ),
     Command(
         "reset",

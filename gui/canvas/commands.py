@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QInputDialog
 
 from engine.document import Document
 from engine.graph import Graph, GraphError
@@ -79,18 +78,8 @@ def rename(editor: Editor, view: CanvasView) -> None:
 
 
 def find(editor: Editor, view: CanvasView) -> None:
-    """Choose a node by name, select it and bring it to the middle."""
-    names = [node.name for node in editor.graph.nodes]
-    if not names:
-        editor.refuse("The canvas is empty, so there is nothing to find.")
-        return
-    name, is_given = QInputDialog.getItem(view, "Find a node", "Name", names, 0, True)
-    ids = [node.id for node in editor.graph.nodes if name.lower() in node.name.lower()]
-    if is_given and ids:
-        editor.select(ids[:1])
-        view.centre_on(ids[:1])
-    elif is_given:
-        editor.refuse(f"No node has a name with {name!r} in it.")
+    """Choose a node by a few letters, select it and bring it to the middle."""
+    view.finder.open()
 
 
 def search(editor: Editor, view: CanvasView) -> None:

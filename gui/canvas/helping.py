@@ -1,4 +1,4 @@
-"""Helping: where an edge does not fit, the layer in between that would make it fit."""
+"""Helping: where an edge does not fit, the layer that would make it fit."""
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -10,46 +10,65 @@ from engine.layers.trained.linear import Linear
 from engine.layout import free_place
 from engine.shapes import Form
 from gui.canvas import edits
-from gui.canvas.fitting import why_not, with_node
+from gui.canvas.fitting import with_node
 
 
 @dataclass(frozen=True)
 class Help:
-    """The document with the layer in between, that layer, and the words that offer it."""
+    """What makes an edge fit: the document after it, the node that does it, the words of offer and of undo."""
 
     document: Document
     node: Node
+    offer: str
     words: str
 
 
 def help_for(document: Document, source: str, target: str, port: str) -> Help | None:
     """A Linear of the right size that lets ``source`` feed ``port`` of ``target``; None where there is none.
 
-    It stands before the port. Where the truth meets a prediction of another size, it stands before the prediction:
-    the network has to give what the data wants.
+    It stands before the port, and where a Linear stands there already, that one gets the right size. Where the truth
+    meets a prediction of another size, it stands before the prediction: the network has to give what the data wants.
     """
-    for edge, size in _candidates(document, Edge(source, target, port)):
-        linear = Node(document.graph.free_id("Linear"), Linear(units=size), document.graph.free_name("Linear"))
-        linear = replace(linear, at=_between(document, edge))
-        into, out = Edge(edge.source, linear.id, "x"), Edge(linear.id, edge.target, edge.port)
+    wish = Edge(source, target, port)
+    for edge, size in _candidates(document, wish):
+        opened = edits.disconnect(document, [edge])
+        node, edges, offer, words = _resized(opened, edge, size) or _added(opened, edge, size)
         try:
-            after = _joined(with_node(edits.disconnect(document, [edge]), linear), into)
-            after = _joined(after, out)
-            if edge.port != port:
-                after = _joined(after, Edge(source, target, port))
+            after = _joined(with_node(opened, node), edges if edge == wish else [*edges, wish])
         except GraphError:
             continue
-        outputs = "1 output" if size == 1 else f"{size} outputs"
-        before = document.graph.node(edge.source).name
-        return Help(after, linear, f"a Linear with {outputs} after {before}")
+        return Help(after, node, offer, words)
     return None
 
 
-def _joined(document: Document, edge: Edge) -> Document:
-    ends = edge.source, edge.target, edge.port
-    if reason := why_not(document, *ends):
-        raise GraphError(reason)
-    return replace(document, graph=document.graph.join(*ends))
+def _resized(opened: Document, edge: Edge, size: int) -> tuple[Node, list[Edge], str, str] | None:
+    """The Linear that the edge comes from with another size, where nothing else listens to it."""
+    before = opened.graph.node(edge.source)
+    if not isinstance(before.layer, Linear) or opened.graph.consumers[before.id]:
+        return None
+    node = replace(before, layer=replace(before.layer, units=size), typed=())
+    offer = f"{node.name} with {_outputs(size)} would fit: let go to make it so."
+    return node, [edge], offer, f"Give {node.name} {_outputs(size)}"
+
+
+def _added(opened: Document, edge: Edge, size: int) -> tuple[Node, list[Edge], str, str]:
+    """A new Linear in the middle of the edge."""
+    graph = opened.graph
+    layer, name = Linear(units=size), graph.free_name(Linear.title)
+    node = Node(graph.free_id("Linear"), layer, name, _between(opened, edge))
+    edges = [Edge(edge.source, node.id, layer.ports[0]), Edge(node.id, edge.target, edge.port)]
+    words = f"a Linear with {_outputs(size)} after {graph.node(edge.source).name}"
+    return node, edges, f"A{words[1:]} would fit: let go to put it there.", f"Add {words}"
+
+
+def _outputs(size: int) -> str:
+    return "1 output" if size == 1 else f"{size} outputs"
+
+
+def _joined(document: Document, edges: list[Edge]) -> Document:
+    for edge in edges:
+        document = edits.connect(document, edge.source, edge.target, edge.port)
+    return document
 
 
 def _candidates(document: Document, wish: Edge) -> Iterator[tuple[Edge, int]]:

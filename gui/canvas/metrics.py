@@ -4,7 +4,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from engine.layout import CARD
+from engine.layout import CARD, GAP
 
 WIDTH, HEIGHT = CARD
 RADIUS = 9.0
@@ -76,8 +76,12 @@ def route(start: QPointF, end: QPointF) -> QPainterPath:
     if end.x() >= start.x() + 12:
         return curve(start, end)
     half, drop = HEIGHT / 2, end.y() - start.y()
-    is_between = abs(drop) > HEIGHT + 16
-    level = (start.y() + end.y()) / 2 if is_between else max(start.y(), end.y()) + half + 26
+    beside, middle = half + GAP[1], (start.y() + end.y()) / 2
+    if abs(drop) <= HEIGHT + 16:
+        level = max(start.y(), end.y()) + half + 26
+    else:
+        # Close to the row that it enters, where a tidied network has nothing in the way, but never past the middle.
+        level = max(middle, end.y() - beside) if drop > 0 else min(middle, end.y() + beside)
     path = QPainterPath(start)
     right, left = start.x() + _BULGE, end.x() - _BULGE
     bend = min(_BULGE, abs(start.x() - end.x()) / 2 + 12)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.canvas import gestures
 from gui.canvas.camera import Camera
+from gui.canvas.finding import Finder
 from gui.canvas.gestures import zooming
 from gui.canvas.gestures.dispatcher import is_space
 from gui.canvas.gliding import Glide
@@ -51,7 +52,7 @@ class CanvasView(Camera):
         self._said = ""
         self.minimap = Minimap(self)
         self.glide = Glide(self.canvas, self)
-        self.name_field = NameField(self)
+        self.name_field, self.finder = NameField(self), Finder(self)
         self.gestures = gestures.install(self)
 
     # what the palette drags

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
+from PySide6.QtGui import QAction, QContextMenuEvent, QCursor, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -237,3 +237,44 @@ def test_an_edge_gets_a_layer_that_fits_by_its_menu(window: Window) -> None:
     (new,) = window.editor.selection
     assert window.editor.graph.sources(new) == ["linear1"]
     assert window.editor.graph.sources("tanh1") == [new]
+
+
+def test_control_f_finds_a_node_by_a_few_letters(window: Window) -> None:
+    QTest.keyClick(window.view, Qt.Key.Key_F, CONTROL)
+    finder = window.view.finder
+    assert finder.field.hasFocus()
+    assert finder.list.count() == len(window.editor.graph.nodes)
+    QTest.keyClicks(finder.field, "tanh")
+    QTest.keyClick(finder.field, Qt.Key.Key_Down)
+    QTest.keyClick(finder.field, Qt.Key.Key_Return)
+    assert window.editor.selection == {"tanh2"}
+    assert (middle(window, "tanh2") - window.view.viewport().rect().center()).manhattanLength() <= 3
+    assert window.view.hasFocus()
+    assert window.editor.undo_stack.count() == 0
+
+
+def test_typing_on_the_canvas_searches_at_the_cursor(window: Window) -> None:
+    place = QPoint(60, window.view.viewport().height() - 60)
+    QTest.mouseMove(window.view.viewport(), place)
+    QCursor.setPos(window.view.viewport().mapToGlobal(place))
+    QTest.keyClicks(window.view, "t")
+    search = window.view.gestures.search
+    assert search.isVisible()
+    QTest.keyClicks(search.field, "anh")
+    QTest.keyClick(search.field, Qt.Key.Key_Return)
+    (new,) = window.editor.selection
+    at = window.view.mapFromScene(QPointF(*window.editor.graph.node(new).at))
+    assert (at - place).manhattanLength() <= 12
+
+
+def test_tab_on_a_selected_node_chains(window: Window) -> None:
+    window.files.take_as_saved()
+    window.files.new()
+    window.view.setFocus()
+    for words in ("input", "linear", "tanh"):
+        QTest.keyClick(window.view, Qt.Key.Key_Tab)
+        QTest.keyClicks(window.view.gestures.search.field, words)
+        QTest.keyClick(window.view.gestures.search.field, Qt.Key.Key_Return)
+    first, second, third = window.editor.graph.nodes
+    assert window.editor.graph.sources(second.id) == [first.id]
+    assert window.editor.graph.sources(third.id) == [second.id]

@@ -181,26 +181,40 @@ def test_a_wrong_port_says_what_it_wants_and_what_it_is_given(view: CanvasView, 
 
 
 def test_a_wrong_port_shows_the_layer_that_would_help_and_a_drop_accepts_it(view: CanvasView) -> None:
-    hold_over(view, port(view, "five"), port(view, "add", "b"))
-    assert view.editor.document == network()
+    view.editor.edit_graph(network().graph.join("five", "tanh", Z), "Connect")
+    before = view.editor.document
+    hold_over(view, port(view, "tanh"), port(view, "add", "b"))
+    assert view.editor.document == before
     QTest.mouseRelease(view.viewport(), LEFT, NO_KEY, port(view, "add", "b"))
     graph = view.editor.graph
     helper = graph.node(graph.feeds["add"]["b"])
     assert helper.layer == Linear(3)
-    assert graph.sources(helper.id) == ["five"]
+    assert graph.sources(helper.id) == ["tanh"]
     assert not any(overlaps(helper.at, node.at) for node in network().graph.nodes)
-    assert undone(view, "Add a Linear with 3 outputs after Linear 2") == network()
+    assert view.editor.undo_stack.undoText() == "Add a Linear with 3 outputs after Tanh"
+    view.editor.undo_stack.undo()
+    assert view.editor.document == before
 
 
 def test_a_truth_of_another_size_gets_a_layer_before_the_prediction(view: CanvasView) -> None:
     loss = (Node("y", Target(), "Target", (240, 480)), Node("mse", MeanSquaredError(), "Loss", (840, 400)))
-    with_loss = network().graph.put(*loss).join("three", "mse", "ŷ")
+    with_loss = network().graph.put(*loss).join("three", "tanh", Z).join("tanh", "mse", "ŷ")
     view.editor.edit_graph(with_loss, "Add a loss")
     drag(view, port(view, "y"), port(view, "mse", "y"))
     graph = view.editor.graph
     assert graph.feeds["mse"]["y"] == "y"
     assert graph.node(graph.feeds["mse"]["ŷ"]).layer == Linear(1)
     assert view.editor.document.shapes.problems.keys() & {"mse"} == set()
+
+
+def test_a_linear_right_before_the_prediction_gets_the_size_that_is_wanted(view: CanvasView) -> None:
+    loss = (Node("y", Target(), "Target", (240, 480)), Node("mse", MeanSquaredError(), "Loss", (840, 400)))
+    view.editor.edit_graph(network().graph.put(*loss).join("five", "mse", "ŷ"), "Add a loss")
+    drag(view, port(view, "y"), port(view, "mse", "y"))
+    graph = view.editor.graph
+    assert graph.feeds["mse"] == {"ŷ": "five", "y": "y"}
+    assert graph.node("five").layer == Linear(1)
+    assert view.editor.undo_stack.undoText() == "Give Linear 2 1 output"
 
 
 def test_an_edge_that_would_close_a_loop_is_refused(view: CanvasView, qtbot: QtBot) -> None:

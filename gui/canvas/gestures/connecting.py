@@ -47,8 +47,7 @@ class Connect(Gesture):
         state = "refused" if reason else "fits" if aim else "free"
         scene.ghost_edge(*((start, end) if self._from_output else (end, start)), state)
         scene.ghost_card(type(help.node.layer) if help else None, QPointF(*help.node.at) if help else None)
-        offer = f" {help.words[:1].upper()}{help.words[1:]} would help: let go to put it there." if help else ""
-        scene.say(at if reason else None, reason + offer)
+        scene.say(at if reason else None, f"{reason} {help.offer}" if help else reason)
 
     def release(self, event: QMouseEvent) -> None:
         at = self.at(event)
@@ -65,7 +64,7 @@ class Connect(Gesture):
             else:
                 self._search(at)
         elif help:
-            editor.edit(help.document, f"Add {help.words}")
+            editor.edit(help.document, help.words)
             editor.select([help.node.id])
         elif reason:
             editor.refuse(reason)
