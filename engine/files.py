@@ -46,7 +46,7 @@ def read(path: Path | str) -> Opened:
     if path.stat().st_size > MOST_BYTES:
         raise FileError(f"{path.name} is larger than a document can be. Choose a file that Undertow saved.")
     try:
-        told = json.loads(path.read_bytes().decode("utf-8"), parse_constant=_refuse_constant)
+        told = json.loads(path.read_bytes().decode("utf-8-sig"), parse_constant=_refuse_constant)
     except FileError as error:
         raise FileError(f"{path.name} can't be opened: {error}") from None
     # Not UTF-8, not JSON, a whole number of thousands of digits: all are ValueErrors.

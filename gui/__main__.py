@@ -6,13 +6,17 @@ import sys
 
 def main() -> int:
     """Dispatch on the first argument; what is not a command is a document to open."""
-    if sys.argv[1:2] == ["train"]:
-        from gui.command_line import train
+    arguments = sys.argv[1:]
+    if arguments:
+        from gui.command_line import document_to_open, train
 
-        return train(sys.argv[2:])
+        if arguments[0] == "train":
+            return train(arguments[1:])
+        # Before Qt is there, so that a usage is printed even without a display.
+        document_to_open(arguments)
     from gui.app import main as app
 
-    return app()
+    return app(arguments)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
-"""Command line: train a document with no window and no display."""
+"""Command line: what may stand after ``undertow``, and training a document with no window and no display."""
 from __future__ import annotations
 
 import argparse
 import csv
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -17,18 +18,46 @@ from engine import files  # noqa: E402
 from engine.session import Session  # noqa: E402
 
 _SLICE = 0.25
+_BROKEN_OFF = 130
+_EPILOG = "Without a window: undertow train DOCUMENT --iterations N; see undertow train --help."
 
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence and ends with status 2."""
 
     def error(self, message: str) -> NoReturn:
-        print(f"undertow train: {message}. See undertow train --help.", file=sys.stderr)
+        print(f"{self.prog}: {message}. See {self.prog} --help.", file=sys.stderr)
         raise SystemExit(2)
 
 
+class _Stop:
+    """Ctrl+C as a wish that is seen between two slices; the second one breaks off at once."""
+
+    def __init__(self) -> None:
+        self.is_asked = False
+
+    def __enter__(self) -> _Stop:
+        self._before = signal.signal(signal.SIGINT, self._ask)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    def _ask(self, *_: object) -> None:
+        self.is_asked = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def document_to_open(arguments: list[str]) -> Path | None:
+    """What the window should open. Prints the usage or one sentence, and raises SystemExit, where that was asked for."""
+    parser = _Parser(prog="undertow", description="Build a network and watch it learn, in a window.", epilog=_EPILOG)
+    parser.add_argument("document", type=Path, nargs="?", metavar="DOCUMENT", help="the document to open")
+    named: Path | None = parser.parse_args(arguments).document
+    return named
+
+
 def train(arguments: list[str]) -> int:
-    """``undertow train``. Gives 0, 1 if the run met a value that is not finite, or 2 for bad input."""
+    """``undertow train``. Gives 0, 1 if the run met a value that is not finite, 2 for bad input, 130 after Ctrl+C."""
     try:
         asked = _parser().parse_args(arguments)
     except SystemExit as ended:
@@ -37,6 +66,9 @@ def train(arguments: list[str]) -> int:
         return _run(asked)
     except files.FileError as error:
         return _refuse(str(error))
+    except KeyboardInterrupt:
+        print("undertow train: stopped at once; nothing was written.", file=sys.stderr)
+        return _BROKEN_OFF
     except OSError as error:
         return _refuse(f"{error.filename or 'A file'} can't be used: {error.strerror}.")
 
@@ -71,7 +103,7 @@ def _run(asked: argparse.Namespace) -> int:
     session = Session(opened.document, opened.trained)
     if session.why_not_train:
         return _refuse(session.why_not_train)
-    _train(session, asked.iterations)
+    was_stopped = _train(session, asked.iterations)
     if asked.csv:
         _write_losses(asked.csv, session)
     if asked.save:
@@ -83,30 +115,31 @@ def _run(asked: argparse.Namespace) -> int:
         from gui.picture import draw
 
         draw(session, asked.picture)
-    return 1 if session.trouble else 0
+    return 1 if session.trouble else _BROKEN_OFF if was_stopped else 0
 
 
-def _train(session: Session, iterations: int) -> None:
-    """In slices, so that there is something to read meanwhile; Ctrl+C keeps what was done."""
+def _train(session: Session, iterations: int) -> bool:
+    """In slices, so that there is something to read meanwhile. Ctrl+C keeps what was done; gives whether it came."""
     first, each = session.moment.iteration, 1
-    try:
-        while session.moment.iteration < first + iterations and not session.trouble:
+    with _Stop() as stop:
+        while session.moment.iteration < first + iterations and not session.trouble and not stop.is_asked:
             start = time.perf_counter()
             made = session.train(min(each, first + iterations - session.moment.iteration))
             took = time.perf_counter() - start
             each = max(1, int(made * _SLICE / max(took, 1e-6)))
             if session.history.losses.size:
                 print(f"iteration {session.moment.iteration:,}  loss {session.history.losses[-1]:.6g}", flush=True)
-    except KeyboardInterrupt:
-        print("Stopped; what was done is kept.")
+    if stop.is_asked:
+        print(f"Stopped after {session.moment.iteration - first:,} of {iterations:,} iterations; these are kept.")
     if session.trouble:
         print(session.trouble)
-        return
+        return False
     for part in ("train", "test"):
         score = session.score(part)
         if score is not None:
             right = "" if score.accuracy is None else f", accuracy {score.accuracy:.2%}"
             print(f"{part}: loss {score.loss:.6g}{right}")
+    return stop.is_asked
 
 
 def _write_losses(path: Path, session: Session) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import os
+import signal
 import subprocess
 import sys
 
@@ -67,3 +69,34 @@ def test_it_needs_no_display_and_loads_no_qt():
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "part"),
+    [
+        (["--help"], 0, "undertow train DOCUMENT"),
+        (["train", "--help"], 0, "--iterations N"),
+        (["--colour"], 2, "unrecognized arguments: --colour. See undertow --help."),
+        (["one.undertow", "two.undertow"], 2, "unrecognized arguments: two.undertow"),
+        (["train", MOONS, "--epochs", "3"], 2, "See undertow train --help."),
+    ],
+)
+def test_usage_and_unknown_options_open_no_window(arguments, status, part):
+    no_display = {**os.environ, "QT_QPA_PLATFORM": "xcb", "DISPLAY": ""}
+    ran = subprocess.run([sys.executable, "-m", "gui", *arguments], capture_output=True, text=True, env=no_display)
+    assert ran.returncode == status
+    assert part in (ran.stderr if status else ran.stdout)
+    assert status == 0 or ran.stderr.count("\n") == 1, "one sentence"
+
+
+def test_ctrl_c_ends_politely_and_writes_what_was_done(tmp_path):
+    saved, losses = tmp_path / "m.undertow", tmp_path / "l.csv"
+    asked = ["train", MOONS, "--iterations", "100000000", "--save", str(saved), "--csv", str(losses)]
+    running = subprocess.Popen([sys.executable, "-m", "gui", *asked], stdout=subprocess.PIPE, text=True)
+    assert running.stdout.readline().startswith("iteration 1 ")
+    running.send_signal(signal.SIGINT)
+    out, _ = running.communicate(timeout=60)
+    assert running.returncode == 130
+    done = files.read(saved).trained.iteration
+    assert f"Stopped after {done:,} of 100,000,000 iterations; these are kept." in out
+    assert len(losses.read_text(encoding="utf-8").splitlines()) == done + 1

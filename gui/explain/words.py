@@ -58,7 +58,7 @@ def place_in_pass(session: Session) -> str:
     latest = session.latest or 0
     number = sum(start <= latest for start in starts)
     moment = session.moment
-    return f"Step {number} of {len(starts)} · iteration {moment.iteration + (moment.done > 0)}"
+    return f"Step {number} of {len(starts)} · iteration {moment.iteration + (moment.done > 0):,}"
 
 
 def statements(equations: Sequence[Equation]) -> tuple[Statement, ...]:

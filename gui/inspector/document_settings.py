@@ -57,7 +57,8 @@ class DocumentSettings(QWidget):
         self.words.setText(document.optimizer.words)
         self.formula.setText(document.optimizer.formula)
         self.optimizer_form.show_knobs(document.optimizer)
-        self.form.show_knobs(document)
+        # How often start values were drawn is not typed: New weights counts it.
+        self.form.show_knobs(document, leave_out=("weight_draw",))
         if self.notes.toPlainText() != document.notes:
             self.notes.blockSignals(True)
             self.notes.setPlainText(document.notes)

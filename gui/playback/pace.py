@@ -25,9 +25,9 @@ class Pace:
         self.per_slice = max(1, int(min(made * SLICE / seconds, 8 * self.per_slice)))
 
     def measure(self, session: Session) -> None:
-        """Put the test loss into the history, where there are trained weights worth it."""
+        """Put the test loss into the history, where there is one."""
         start = time.perf_counter()
-        if not session.trouble and session.moment.iteration > session.history.first_iteration:
+        if not session.trouble:
             session.measure()
         now = time.perf_counter()
         self.measure_due = now + max(self._wait, MEASURE_SHARE * (now - start))

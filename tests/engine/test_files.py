@@ -54,6 +54,12 @@ def test_every_kind_of_data_comes_back(kind):
         assert files.from_json(json.loads(json.dumps(files.to_json(document)))).document == document
 
 
+def test_a_byte_order_mark_does_no_harm(tmp_path):
+    path = tmp_path / "from-an-editor.undertow"
+    path.write_text(json.dumps(GOOD), encoding="utf-8-sig")
+    assert files.read(path).document == moons()
+
+
 def broken(change):
     """The good document with a change made to it."""
     told = copy.deepcopy(GOOD)
