@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from engine.layout import SIDES
 from gui.canvas import commands as canvas
+from gui.panes import NAMES as PANES
 from gui.reasons import (
     canvas_is_empty,
     no_node_selected,
@@ -98,6 +99,17 @@ def _colours(mode: str) -> Command:
     )
 
 
+def _pane(name: str) -> Command:
+    return Command(
+        f"pane-{name}",
+        "View/Panes",
+        PANES[name],
+        lambda window: window.panes.toggle(name),
+        tip="Put it away, or put it back.",
+        is_on=lambda window: window.panes.is_shown(name),
+    )
+
+
 def _switch(id: str, words: str, setting: str, tip: str) -> Command:
     return Command(
         id,
@@ -112,6 +124,14 @@ def _switch(id: str, words: str, setting: str, tip: str) -> Command:
 COMMANDS: tuple[Command, ...] = (
     Command("new", "File", "New", lambda w: w.files.new(), ("Ctrl+N",), "An empty canvas."),
     Command("open", "File", "Open…", lambda w: w.files.ask_open(), ("Ctrl+O",), "A document from a file."),
+    Command(
+        "recover",
+        "File",
+        "Recover unsaved work",
+        lambda w: w.say(w.recovery.bring_back()),
+        tip="What was open when Undertow last ended without a goodbye.",
+        why_not=lambda w: w.recovery.why_not,
+    ),
     Command(
         "save", "File", "Save", lambda w: w.files.save(), ("Ctrl+S",), "With the trained parameters, to go on later."
     ),
@@ -165,9 +185,18 @@ COMMANDS: tuple[Command, ...] = (
     Command("fit", "View", "Fit the network", lambda w: w.view.fit(), ("F",)),
     Command("zoom-in", "View", "Zoom in", lambda w: w.view.zoom_in(), ("Ctrl+Shift+Up",)),
     Command("zoom-out", "View", "Zoom out", lambda w: w.view.zoom_out(), ("Ctrl+Shift+Down",), ends_group=True),
+    *(_pane(name) for name in PANES),
     *(_colours(mode) for mode in MODES),
     _switch("wheel-zooms", "The wheel zooms", "wheel_zooms", "Otherwise it moves the canvas, and Ctrl+wheel zooms."),
     _switch("reduced-motion", "Reduced motion", "reduced_motion", "Steps show at once, with nothing travelling."),
+    Command(
+        "full-screen",
+        "View",
+        "Full screen",
+        lambda w: w.full_screen(),
+        ("Ctrl+Shift+F",),
+        is_on=lambda w: w.isFullScreen(),
+    ),
     Command(
         "add", "Network", "Add a layer…", _on_canvas(canvas.search), ("Tab",), "Search for it where the pointer is."
     ),
@@ -221,6 +250,14 @@ COMMANDS: tuple[Command, ...] = (
         "Draws other start values.",
     ),
     Command("commands", "Help", "All commands…", lambda w: w.show_commands(), ("Ctrl+K",)),
+    Command(
+        "said",
+        "Help",
+        "What was said…",
+        lambda w: w.show_said(),
+        tip="The sentences of the status line, to read them again.",
+        why_not=lambda w: "" if w.said else "Nothing was said yet.",
+    ),
     Command("keys", "Help", "Keys", lambda w: w.show_keys(), ("?", "F1")),
     Command("about", "Help", "About Undertow", lambda w: w.show_about()),
 )

@@ -47,6 +47,9 @@ def main(arguments: list[str] | None = None) -> int:
     window.show()
     for name in names[:1]:
         window.files.open(Path(name))
+    if not window.recovery.why_not:
+        # A document that was asked for is not pushed aside by one that was not.
+        window.say(window.recovery.bring_back() if not names else window.recovery.waits)
     return app.exec()
 
 

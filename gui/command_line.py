@@ -49,7 +49,7 @@ class _Stop:
 
 
 def document_to_open(arguments: list[str]) -> Path | None:
-    """What the window should open. Prints the usage or one sentence, and raises SystemExit, where that was asked for."""
+    """What the window should open. Prints the usage or a sentence, and raises SystemExit, where asked."""
     parser = _Parser(prog="undertow", description="Build a network and watch it learn, in a window.", epilog=_EPILOG)
     parser.add_argument("document", type=Path, nargs="?", metavar="DOCUMENT", help="the document to open")
     named: Path | None = parser.parse_args(arguments).document

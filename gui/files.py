@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gui.window import Window
 
 SUFFIX = ".undertow"
+TABLES = (".csv", ".tsv", ".txt")
 KIND = f"Undertow documents (*{SUFFIX})"
 
 
@@ -68,6 +69,27 @@ class Files(QObject):
         self._show(opened.document, opened.trained, path, path.stem)
         self._window.settings.add_recent_file(path)
         return True
+
+    def show_unsaved(self, opened: files.Opened, title: str) -> None:
+        """Show work that is in no file of the person's own; it counts as changed until it is saved."""
+        self._show(opened.document, opened.trained, None, title)
+        self._saved = None
+        self.named.emit()
+
+    def open_dropped(self, paths: list[Path]) -> None:
+        """Open a document or a table that was dropped on the window; a sentence says what else can't be."""
+        if len(paths) != 1:
+            self.failed.emit(f"{len(paths)} files were dropped; drop one document or one table at a time.")
+        elif not paths[0].is_file():
+            self.failed.emit("What was dropped is no file on this computer; drop a document or a CSV file.")
+        elif paths[0].suffix.lower() in TABLES:
+            self._open_table(paths[0])
+        elif paths[0].suffix.lower() == SUFFIX:
+            self.open(paths[0])
+        else:
+            self.failed.emit(
+                f"{paths[0].name} can't be opened; drop a document ({SUFFIX}) or a table ({', '.join(TABLES)})."
+            )
 
     def open_example(self, path: Path) -> None:
         """Open a copy of an example; saving asks for a name, so the example stays as it is."""
@@ -145,6 +167,13 @@ class Files(QObject):
         self.take_as_saved()
         # The nodes are laid out in the next turn of the event loop; only then is their extent known.
         QTimer.singleShot(0, self._window.view.fit)
+
+    def _open_table(self, path: Path) -> None:
+        window = self._window
+        if not window.panes.is_shown("left"):
+            window.panes.toggle("left")
+        window.left.setCurrentWidget(window.data_page)
+        window.data_page.open_csv(path)
 
     def _put(self, path: Path, trained: Trained | None) -> bool:
         try:

@@ -75,6 +75,22 @@ class KeyList(QDialog):
         self.resize(window.look.theme.px(460), window.look.theme.px(560))
 
 
+class SaidList(QDialog):
+    """The sentences of the status line, the latest first."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self.setWindowTitle("What was said")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.list = QListWidget()
+        self.list.setAccessibleName("What was said, the latest first")
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.addItems(list(reversed(window.said)))
+        QVBoxLayout(self).addWidget(self.list)
+        self.resize(window.look.theme.px(560), window.look.theme.px(320))
+
+
 class AboutBox(QDialog):
     """What Undertow is."""
 

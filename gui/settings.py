@@ -63,6 +63,7 @@ _DECLARED = (
     Setting("recent_files", (), "The documents opened last, newest first"),
     Setting("window_geometry", b"", "Where the window was"),
     Setting("window_state", b"", "How the panes were arranged"),
+    Setting("hidden_panes", (), "The parts of the window that are put away"),
     Setting(
         "step_granularity",
         "layer",

@@ -1,12 +1,13 @@
 """Window: puts the panes together. Assembly only: what a pane does lives in the pane."""
 from __future__ import annotations
 
+from collections import deque
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QTabWidget, QWidget
 
 from engine.document import Document
 from engine.trained import Trained
@@ -17,17 +18,19 @@ from gui.data.page import DataPage
 from gui.data.picture import DataPicture
 from gui.editor import Editor
 from gui.explain.page import ExplainPage
-from gui.files import SUFFIX, Files
-from gui.help import AboutBox, CommandList, KeyList
+from gui.files import Files
+from gui.help import AboutBox, CommandList, KeyList, SaidList
 from gui.inspector.settings_page import SettingsPage
 from gui.inspector.values import ValuesPage
 from gui.paint.formula import FormulaStore
 from gui.palette import Palette
+from gui.panes import Panes
 from gui.playback.player import Player
 from gui.playback.transport import Transport
 from gui.plots.loss import LossPlot
+from gui.recovery import Recovery
 from gui.settings import Settings
-from gui.stylesheet import dress
+from gui.stylesheet import dress, set_look
 from gui.theme import Look, Theme
 
 
@@ -40,6 +43,9 @@ class Window(QMainWindow):
     player: Player
     view: CanvasView
     files: Files
+    recovery: Recovery
+    panes: Panes
+    said: deque[str]
     actions_: Actions
 
     def __init__(self, document: Document, look: Look, settings: Settings, trained: Trained | None = None) -> None:
@@ -53,14 +59,16 @@ class Window(QMainWindow):
         self._dress(look.theme)
         self.setAcceptDrops(True)
         self._make_panes()
-        self.files = Files(self)
+        self.said = deque(maxlen=50)
+        self.files, self.recovery = Files(self), Recovery(self)
         self.actions_ = Actions(self)
         menus.fill(self)
         self._make_status_line()
         self._connect()
         self.files.take_as_saved()
-        self.resize(1280, 800)
-        self._arrange(look.theme)
+        # Less where the screen is smaller, with room for the frame that the system puts around a window.
+        self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize() - QSize(8, 36)))
+        self._is_arranged = False
         self.view.setFocus()
 
     # panes
@@ -77,13 +85,9 @@ class Window(QMainWindow):
         self.right_tabs = _tabs(
             ("Explain", self.explain_page), ("Values", self.values_page), ("Settings", self.settings_page)
         )
-        self.right = _splitter(Qt.Orientation.Vertical, self.right_tabs, self.data_picture)
-        self.middle = _splitter(Qt.Orientation.Vertical, self.view, _stack(self.transport, self.loss_plot))
-        self.columns = _splitter(Qt.Orientation.Horizontal, self.left, self.middle, self.right)
-        self.columns.setStretchFactor(1, 1)
-        self.middle.setStretchFactor(0, 1)
-        self.right.setStretchFactor(0, 1)
-        self.setCentralWidget(self.columns)
+        middle = (self.view, self.transport, self.loss_plot)
+        self.panes = Panes(settings, self.left, middle, (self.right_tabs, self.data_picture))
+        self.setCentralWidget(self.panes.columns)
 
     def _make_status_line(self) -> None:
         self.network_words, self.run_words = QLabel(), QLabel()
@@ -96,6 +100,7 @@ class Window(QMainWindow):
         editor.refused.connect(self.say)
         player.stopped.connect(self.say)
         self.files.failed.connect(self.say)
+        self.recovery.failed.connect(self.say)
         view.hover_words.connect(lambda words: self.statusBar().showMessage(words))
         view.space_tapped.connect(self.actions_.by_id["step"].trigger)
         self.look.changed.connect(self._on_look)
@@ -113,7 +118,9 @@ class Window(QMainWindow):
     # what is said
 
     def say(self, sentence: str) -> None:
-        """Show a sentence in the status line, long enough to read it."""
+        """Show a sentence in the status line, long enough to read it, and keep it for Help ▸ What was said."""
+        if not self.said or self.said[-1] != sentence:
+            self.said.append(sentence)
         self.statusBar().showMessage(sentence, 4000 + 60 * len(sentence))
 
     def edit_settings(self) -> None:
@@ -131,6 +138,14 @@ class Window(QMainWindow):
     def show_keys(self) -> None:
         """All keys."""
         KeyList(self).open()
+
+    def show_said(self) -> None:
+        """The sentences said so far, to read them again."""
+        SaidList(self).open()
+
+    def full_screen(self) -> None:
+        """Fill the screen, or be a window again."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def show_about(self) -> None:
         """What this program is."""
@@ -151,7 +166,11 @@ class Window(QMainWindow):
         self.setWindowTitle(f"{self.files.title}{star} — Undertow")
         nodes, session = len(self.editor.graph.nodes), self.player.session
         parameters = session.weights.parameters.size
-        self.network_words.setText(f"{nodes} layers · {parameters:,} parameters")
+        # Trouble stays in sight as long as it holds, after the sentence that told of it is gone.
+        if bool(session.trouble) != (self.network_words.property("look") == "error"):
+            set_look(self.network_words, "error" if session.trouble else "")
+        self.network_words.setText(session.trouble or f"{nodes} layers · {parameters:,} parameters")
+        self.network_words.setToolTip(session.trouble)
         saved = "saved" if self.files.is_saved else "not saved"
         place = f"iteration {session.moment.iteration:,} · epoch {session.epoch:,}"
         self.run_words.setText(f"{place} · seed {self.editor.document.seed} · {saved}")
@@ -166,13 +185,7 @@ class Window(QMainWindow):
     def _on_look(self, theme: Theme) -> None:
         self._dress(theme)
         self.settings.set("scale", theme.scale)
-        self._arrange(theme)
-
-    def _arrange(self, theme: Theme) -> None:
-        width, height = self.width(), self.height()
-        self.columns.setSizes([theme.px(204), width - theme.px(204) - theme.px(326), theme.px(326)])
-        self.middle.setSizes([height - theme.px(300), theme.px(300)])
-        self.right.setSizes([height - theme.px(270), theme.px(270)])
+        self.panes.rescale(theme)
 
     def _on_setting(self, name: str, value: object) -> None:
         if name == "theme_mode":
@@ -181,24 +194,33 @@ class Window(QMainWindow):
 
     # Qt
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only now have the panes the room that is to be divided."""
+        super().showEvent(event)
+        if not self._is_arranged:
+            self._is_arranged = True
+            self.panes.arrange(self.look.theme)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave only with everything saved, or on purpose."""
         if self.files.may_leave():
             self.settings.set("window_geometry", bytes(self.saveGeometry().data()))
+            self.panes.remember()
+            self.recovery.close()
             event.accept()
         else:
             event.ignore()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A document may be dropped in."""
-        if any(url.toLocalFile().endswith(SUFFIX) for url in event.mimeData().urls()):
+        """Any file may be dropped in: one that can't be opened is worth a sentence."""
+        if event.mimeData().hasUrls():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the document that was dropped, once the drop is over."""
+        """Open what was dropped, once the drop is over: whoever it came from waits until then."""
+        event.acceptProposedAction()
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls()]
-        for path in paths[:1]:
-            QTimer.singleShot(0, partial(self.files.open, path))
+        QTimer.singleShot(0, partial(self.files.open_dropped, paths))
 
 
 def _tabs(*pages: tuple[str, QWidget]) -> QTabWidget:
@@ -207,22 +229,3 @@ def _tabs(*pages: tuple[str, QWidget]) -> QTabWidget:
     for title, page in pages:
         tabs.addTab(page, title)
     return tabs
-
-
-def _splitter(orientation: Qt.Orientation, *panes: QWidget) -> QSplitter:
-    splitter = QSplitter(orientation)
-    splitter.setChildrenCollapsible(True)
-    for pane in panes:
-        splitter.addWidget(pane)
-    return splitter
-
-
-def _stack(*panes: QWidget) -> QWidget:
-    box = QWidget()
-    layout = QVBoxLayout(box)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    for pane in panes:
-        layout.addWidget(pane)
-    layout.setStretch(len(panes) - 1, 1)
-    return box

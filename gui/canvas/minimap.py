@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from gui.canvas.camera import Camera
 from gui.canvas.metrics import CARD_RECT
 from gui.canvas.style import pen
+from gui.settings import Settings
 from gui.theme import mix
 
 NARROWEST, LOWEST = 720, 400
@@ -19,9 +20,9 @@ _WIDTH, _HEIGHT, _PAD, _MARGIN = 130, 78, 10, 12
 class Minimap(QWidget):
     """Blocks for the cards, the one at work and the selected ones in the accent, and a frame for what is in view."""
 
-    def __init__(self, view: Camera) -> None:
+    def __init__(self, view: Camera, settings: Settings) -> None:
         super().__init__(view)
-        self._view = view
+        self._view, self._settings = view, settings
         self._scene = view.canvas
         self._picture: QPixmap | None = None
         self._active = ""
@@ -35,6 +36,7 @@ class Minimap(QWidget):
         self._scene.editor.selection_changed.connect(self._show_where_useful)
         self._scene.pulses.ticked.connect(self._on_tick)
         self._scene.look.changed.connect(self.refresh)
+        settings.changed.connect(self._show_where_useful)
         self.refresh()
 
     def refresh(self) -> None:
@@ -57,7 +59,8 @@ class Minimap(QWidget):
         covered = QRectF(view.mapToScene(self.geometry()).boundingRect())
         shows_all = view.visible_rect().contains(self._scene.content_rect())
         covers_card = any(covered.intersects(CARD_RECT.translated(item.pos())) for item in self._scene.nodes.values())
-        self.setVisible(bool(has_room) and not (shows_all and covers_card))
+        is_wanted = "map" not in self._settings.get("hidden_panes")
+        self.setVisible(is_wanted and bool(has_room) and not (shows_all and covers_card))
         self._repaint()
 
     def _on_tick(self) -> None:

@@ -50,7 +50,7 @@ class CanvasView(Camera):
         self.viewport().setMouseTracking(True)
         self._landing = Landing(self)
         self._said = ""
-        self.minimap = Minimap(self)
+        self.minimap = Minimap(self, settings)
         self.glide = Glide(self.canvas, self)
         self.name_field, self.finder = NameField(self), Finder(self)
         self.gestures = gestures.install(self)

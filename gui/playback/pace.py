@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import time
 
+from engine.moment import Moment
 from engine.session import Session
 
 # Seconds of training between two frames: long enough to train fast, short enough for 60 frames a second.
@@ -32,3 +33,8 @@ class Pace:
         now = time.perf_counter()
         self.measure_due = now + max(self._wait, MEASURE_SHARE * (now - start))
         self._wait = min(1.3 * self._wait, MEASURE_EVERY)
+
+    def measure_start(self, session: Session) -> None:
+        """The test curve starts where the run does."""
+        if session.moment == Moment(session.history.first_iteration):
+            self.measure(session)

@@ -73,7 +73,7 @@ class Player(QObject):
             self._run_to(self.session.next_stop(by))
         else:
             ran: list[Equation] = []
-            self._measure_start()
+            self._pace.measure_start(self.session)
             self.session.step(by, ran.append)
             self._arrive(tuple(ran), True)
 
@@ -158,13 +158,8 @@ class Player(QObject):
         if self.session.trouble:
             self.stopped.emit(self.session.trouble)
 
-    def _measure_start(self) -> None:
-        """The test curve starts where the run does."""
-        if self.session.moment == Moment(self.session.history.first_iteration):
-            self._pace.measure(self.session)
-
     def _run_to(self, target: Moment | None) -> None:
-        self._measure_start()
+        self._pace.measure_start(self.session)
         self._target = target
         self._timer.start()
         self.playing_changed.emit(True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QActionGroup, QFontMetrics
+from PySide6.QtGui import QActionGroup, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -48,6 +48,12 @@ class Transport(QWidget):
         self.speed_button.setToolTip("How fast the steps play on the canvas; training is always as fast as it can be")
         set_look(self.speed_button, "plain")
         self.speed_button.setMenu(self._speed_menu())
+        self.by_button = QPushButton()
+        self.by_button.setAccessibleName("How far a step goes")
+        self.by_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.by_button.setToolTip("How far a step goes, and how fast it plays")
+        set_look(self.by_button, "plain")
+        self.by_button.setMenu(self._by_menu())
         self.track = PhaseTrack(player, look)
         self._lay_out()
         self.sizes.buttonClicked.connect(self._choose)
@@ -80,21 +86,36 @@ class Transport(QWidget):
             action.setData(speed)
             choices.addAction(action)
         choices.triggered.connect(lambda action: self._settings.set("animation_speed", action.data()))
-        menu.aboutToShow.connect(self._check_speed)
+        menu.aboutToShow.connect(lambda: self._check_speed(menu))
         return menu
 
-    def _check_speed(self) -> None:
-        for action in self.speed_button.menu().actions():
+    def _by_menu(self) -> QMenu:
+        menu = QMenu(self)
+        self._choices = QActionGroup(menu)
+        for name in GRANULARITIES:
+            action = menu.addAction(name.capitalize())
+            action.setCheckable(True)
+            action.setData(name)
+            self._choices.addAction(action)
+        self._choices.triggered.connect(lambda action: self._settings.set("step_granularity", action.data()))
+        menu.addSeparator()
+        speeds = self._speed_menu()
+        speeds.setTitle("Speed")
+        menu.addMenu(speeds)
+        return menu
+
+    def _check_speed(self, menu: QMenu) -> None:
+        for action in menu.actions():
             action.setChecked(action.data() == self._settings.get("animation_speed"))
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         for button in (self.start_button, self.back_button, self.step_button, self.train_button):
             row.addWidget(button)
-        row.addSpacing(8)
         by = QLabel("by")
         set_look(by, "secondary")
         row.addWidget(by)
+        row.addWidget(self.by_button)
         for name in GRANULARITIES:
             segment = QPushButton(name.capitalize())
             segment.setCheckable(True)
@@ -105,6 +126,7 @@ class Transport(QWidget):
             row.addWidget(segment)
         row.addStretch(1)
         row.addWidget(self.speed_button)
+        self._wide = (by, *self.sizes.buttons())
         self._column = QVBoxLayout(self)
         self._column.addLayout(row)
         self._column.addWidget(self.track)
@@ -112,12 +134,42 @@ class Transport(QWidget):
     def _choose(self, button: QAbstractButton) -> None:
         self._settings.set("step_granularity", button.text().lower())
 
+    # room
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the four buttons and one menu."""
+        return QSize(self._width_of(self.by_button), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where not everything fits in a row, the step sizes become a menu, and then the speed goes into it."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        is_wide = self.width() >= self._width_of(*self._wide, self.speed_button)
+        for widget in self._wide:
+            widget.setVisible(is_wide)
+        self.by_button.setVisible(not is_wide)
+        self.speed_button.setVisible(is_wide or self.width() >= self._width_of(self.by_button, self.speed_button))
+
+    def _width_of(self, *widgets: QWidget) -> int:
+        """The width of the row with these beside the four buttons."""
+        row = (*self._tips, *widgets)
+        margins = self._column.contentsMargins()
+        widths = sum(max(each.sizeHint().width(), each.minimumWidth()) for each in row)
+        return widths + len(row) * self._row.spacing() + margins.left() + margins.right()
+
     # showing
 
     def _show_settings(self, *_: object) -> None:
         for segment in self.sizes.buttons():
             segment.setChecked(segment.text().lower() == self._player.granularity)
+        for action in self._choices.actions():
+            action.setChecked(action.data() == self._player.granularity)
+        self.by_button.setText(f"by {self._player.granularity}")
         self.speed_button.setText(f"speed {_speed_words(self._settings.get('animation_speed'))}")
+        self._fit()
+        self.updateGeometry()
 
     def _show_playing(self, is_playing: bool) -> None:
         self.train_button.setText("Pause" if is_playing else "Train")
@@ -148,11 +200,13 @@ class Transport(QWidget):
         words = QFontMetrics(theme.font("text", bold=True))
         for segment in self.sizes.buttons():
             # The chosen one is set in bold, which is wider than what the button reckons with.
-            segment.setMinimumWidth(words.horizontalAdvance(segment.text()) + theme.px(26))
+            segment.setMinimumWidth(words.horizontalAdvance(segment.text()) + theme.px(16))
         self.train_button.setMinimumWidth(words.horizontalAdvance("Pause") + theme.px(46))
-        self._column.setContentsMargins(theme.px(16), theme.px(10), theme.px(16), theme.px(8))
+        self._column.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(8))
         self._column.setSpacing(theme.px(6))
+        self._row.setSpacing(theme.px(4))
         self._show_playing(self._player.is_playing)
+        self._fit()
 
 
 def _speed_words(speed: float) -> str:

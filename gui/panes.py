@@ -1,0 +1,103 @@
+"""Panes: how the window is divided, which parts of it are put away, and how that is remembered."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QByteArray, QObject, Qt
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from gui.settings import Settings
+from gui.theme import Theme
+
+NAMES: Mapping[str, str] = {
+    "left": "Layers and data",
+    "right": "Explain, values and settings",
+    "picture": "Data and prediction",
+    "plots": "Loss against iterations",
+    "map": "Map of the network",
+}
+"""The parts that can be put away, with their words. The map is the canvas's own; it reads the setting itself."""
+
+
+class Panes(QObject):
+    """Three columns: ``left``; the canvas above the transport above the plots; the pages above the data picture.
+
+    Sizes are kept through another size of the window (the canvas gives and takes), another scale, and another start.
+    """
+
+    def __init__(
+        self, settings: Settings, left: QWidget, middle: tuple[QWidget, ...], right: tuple[QWidget, ...]
+    ) -> None:
+        super().__init__()
+        self._settings = settings
+        self._scale = 0.0
+        self.middle = _splitter(Qt.Orientation.Vertical, *middle)
+        self.right = _splitter(Qt.Orientation.Vertical, *right)
+        self.columns = _splitter(Qt.Orientation.Horizontal, left, self.middle, self.right)
+        self.columns.setStretchFactor(1, 1)
+        # What one works with can't be pushed to nothing by accident; what can be put away is in the View menu.
+        for splitter in (self.columns, self.middle, self.right):
+            splitter.setChildrenCollapsible(False)
+        self.by_name = {"left": left, "right": self.right, "picture": right[-1], "plots": middle[-1]}
+        settings.changed.connect(self._on_setting)
+        self._show_and_hide()
+
+    def arrange(self, theme: Theme) -> None:
+        """As it was left, or as it is at first. To be asked once the window has its size."""
+        self._scale = theme.scale
+        if not self._restore():
+            width, height, px = self.columns.width(), self.columns.height(), theme.px
+            # A narrow window gives the canvas what it can; a wide one shows the pages in comfort.
+            side = px(318) if width >= px(1200) else px(270)
+            self.columns.setSizes([px(204), width - px(204) - side, side])
+            plots = min(px(206), height // 3)
+            self.middle.setSizes([height - plots - px(94), px(94), plots])
+            self.right.setSizes([height - min(px(270), height // 2), min(px(270), height // 2)])
+
+    def _restore(self) -> bool:
+        splitters = (self.columns, self.middle, self.right)
+        states = [QByteArray.fromBase64(each) for each in bytes(self._settings.get("window_state")).split(b"\n")]
+        return len(states) == len(splitters) and all(
+            splitter.restoreState(state) for splitter, state in zip(splitters, states, strict=True)
+        )
+
+    def rescale(self, theme: Theme) -> None:
+        """Another scale: what lies around the canvas grows with its text."""
+        if not self._scale or theme.scale == self._scale:
+            return
+        factor, self._scale = theme.scale / self._scale, theme.scale
+        for splitter, place in ((self.columns, 1), (self.middle, 0), (self.right, 0)):
+            sizes = [round(size * factor) for size in splitter.sizes()]
+            sizes[place] += sum(splitter.sizes()) - sum(sizes)
+            splitter.setSizes([max(size, 0) for size in sizes])
+
+    def remember(self) -> None:
+        """Keep the sizes for the next start."""
+        states = (splitter.saveState().toBase64().data() for splitter in (self.columns, self.middle, self.right))
+        self._settings.set("window_state", b"\n".join(bytes(state) for state in states))
+
+    def is_shown(self, name: str) -> bool:
+        """Whether a part is there."""
+        return name not in self._settings.get("hidden_panes")
+
+    def toggle(self, name: str) -> None:
+        """Put a part away, or put it back."""
+        hidden = self._settings.get("hidden_panes")
+        others = tuple(each for each in hidden if each != name)
+        self._settings.set("hidden_panes", others if name in hidden else (*hidden, name))
+
+    def _on_setting(self, name: str, _value: object) -> None:
+        if name == "hidden_panes":
+            self._show_and_hide()
+
+    def _show_and_hide(self) -> None:
+        for name, pane in self.by_name.items():
+            pane.setVisible(self.is_shown(name))
+
+
+def _splitter(orientation: Qt.Orientation, *panes: QWidget) -> QSplitter:
+    splitter = QSplitter(orientation)
+    for pane in panes:
+        splitter.addWidget(pane)
+    splitter.setStretchFactor(0, 1 if orientation == Qt.Orientation.Vertical else 0)
+    return splitter

@@ -1,0 +1,232 @@
+"""The window around the panes: what can be put away, what fits, what may be dropped in, and what is said."""
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from engine import files
+from engine.layer import layer_kinds
+from engine.resources import resource
+from gui.app import make_window
+from gui.data.csv_dialog import CsvDialog
+from gui.help import SaidList
+from gui.inspector.document_settings import DocumentSettings
+from gui.panes import NAMES
+from gui.settings import Settings
+from gui.theme import Look
+
+
+def again(window, qtbot):
+    """The window as the next start makes it, after this one was closed."""
+    window.files.take_as_saved()
+    assert window.close()
+    other = make_window(Look("light"), Settings())
+    qtbot.addWidget(other, before_close_func=lambda w: w.files.take_as_saved())
+    other.resize(1280, 800)
+    other.show()
+    return other
+
+
+def drop(window, *paths):
+    """Drop these files on the window, as a file manager does."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    action, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(400, 300), action, data, left, none)
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(400, 300), action, data, left, none))
+    QApplication.processEvents()
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "map"])
+def test_each_pane_can_be_put_away_and_back_and_stays_so(window, qtbot, name):
+    pane, command = window.panes.by_name[name], window.actions_.by_id[f"pane-{name}"]
+    shown = window.view.size()
+    assert pane.isVisible() and command.isChecked()
+    command.trigger()
+    assert not pane.isVisible() and not command.isChecked()
+    other = again(window, qtbot)
+    assert not other.panes.by_name[name].isVisible()
+    other.actions_.by_id[f"pane-{name}"].trigger()
+    assert other.panes.by_name[name].isVisible()
+    qtbot.waitUntil(lambda: other.view.size() == shown)
+
+
+def test_the_map_can_be_put_away(window, qtbot):
+    window.resize(1600, 1000)
+    window.view.zoom_to(2.0)
+    qtbot.waitUntil(window.view.minimap.isVisible)
+    window.actions_.by_id["pane-map"].trigger()
+    assert not window.view.minimap.isVisible()
+    window.actions_.by_id["pane-map"].trigger()
+    assert window.view.minimap.isVisible()
+
+
+def test_sizes_given_by_hand_stay_through_colours_and_the_next_start(window, qtbot):
+    window.panes.columns.setSizes([300, 600, 380])
+    sizes = window.panes.columns.sizes()
+    window.settings.set("theme_mode", "dark")
+    assert window.panes.columns.sizes() == sizes
+    assert again(window, qtbot).panes.columns.sizes() == sizes
+
+
+def test_another_size_of_the_window_is_the_canvas_own_affair(window, qtbot):
+    sides = window.panes.columns.sizes()[::2]
+    window.resize(1500, 900)
+    qtbot.waitUntil(lambda: sum(window.panes.columns.sizes()) > 1400)
+    assert window.panes.columns.sizes()[::2] == sides
+
+
+def test_every_pane_grows_with_the_text_and_comes_back(window):
+    sizes = window.panes.columns.sizes()
+    QTest.keyClick(window, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    larger = window.panes.columns.sizes()
+    assert larger[0] > sizes[0] and larger[2] > sizes[2]
+    QTest.keyClick(window, Qt.Key.Key_Minus, Qt.KeyboardModifier.ControlModifier)
+    assert all(abs(now - before) <= 2 for now, before in zip(window.panes.columns.sizes(), sizes, strict=True))
+
+
+def test_the_longest_name_of_a_layer_fits_into_the_palette(window):
+    metrics = QFontMetrics(window.look.theme.font("text"))
+    longest = max(metrics.horizontalAdvance(kind.title) for kind in layer_kinds().values())
+    assert window.palette_pane.list.viewport().width() >= longest + window.look.theme.px(40)
+
+
+@pytest.mark.parametrize(("width", "height"), [(900, 600), (1280, 720)])
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_nothing_of_the_transport_is_cut_off(window, qtbot, width, height, scale):
+    window.look.set_scale(scale)
+    window.resize(width, height)
+    transport = window.transport
+    shown = [button for button in transport.findChildren(QPushButton) if button.isVisible()]
+    assert len(shown) >= 5
+
+    def all_fit():
+        return all(
+            transport.rect().contains(button.geometry()) and button.width() >= button.sizeHint().width()
+            for button in transport.findChildren(QPushButton)
+            if button.isVisible()
+        )
+
+    qtbot.waitUntil(all_fit)
+    for granularity in ("iteration", "equation"):
+        window.settings.set("step_granularity", granularity)
+        qtbot.waitUntil(all_fit)
+
+
+def test_where_it_is_narrow_the_step_sizes_are_a_menu(window, qtbot):
+    transport = window.transport
+    assert transport.sizes.buttons()[0].isVisible() and not transport.by_button.isVisible()
+    window.resize(900, 600)
+    qtbot.waitUntil(transport.by_button.isVisible)
+    assert not transport.sizes.buttons()[0].isVisible()
+    phase = next(action for action in transport.by_button.menu().actions() if action.text() == "Phase")
+    phase.trigger()
+    assert window.player.granularity == "phase"
+    assert transport.by_button.text() == "by phase"
+
+
+def test_full_screen_and_back(window):
+    QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert window.isFullScreen()
+    QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert not window.isFullScreen()
+
+
+# dropped files
+
+
+def test_a_document_that_is_dropped_is_opened(window):
+    path = resource("examples/03-xor.undertow")
+    drop(window, path)
+    assert window.editor.document == files.read(path).document
+    assert window.files.path == path
+
+
+def test_a_table_that_is_dropped_asks_for_its_columns(window, tmp_path, qtbot):
+    path = tmp_path / "heights.csv"
+    path.write_text("age,height\n1,80\n2,90\n3,97\n", encoding="utf-8")
+    window.panes.toggle("left")
+    drop(window, path)
+    qtbot.waitUntil(lambda: bool(window.data_page.findChildren(CsvDialog)))
+    (dialog,) = window.data_page.findChildren(CsvDialog)
+    assert window.data_page.isVisible()
+    dialog.accept()
+    assert window.editor.document.data.dataset.source == "heights.csv"
+
+
+@pytest.mark.parametrize(
+    ("names", "part"),
+    [
+        (["photo.png"], "photo.png can't be opened; drop a document"),
+        (["a.undertow", "b.undertow"], "one document or one table at a time"),
+        (["a-folder"], "no file on this computer"),
+        (["damaged.undertow"], "is not an Undertow document"),
+    ],
+)
+def test_anything_else_that_is_dropped_is_a_sentence(window, tmp_path, names, part):
+    for name in names:
+        if name == "a-folder":
+            (tmp_path / name).mkdir()
+        else:
+            (tmp_path / name).write_bytes(b"\x89PNG\r\n" + bytes(99))
+    before = window.editor.document
+    drop(window, *(tmp_path / name for name in names))
+    assert part in window.statusBar().currentMessage()
+    assert window.editor.document == before
+
+
+# what is said
+
+
+def test_trouble_stays_in_sight_as_long_as_it_holds(window, qtbot):
+    document = window.editor.document
+    wild = replace(document.optimizer, rate=1e300)
+    window.editor.edit(replace(document, optimizer=wild), "Change the learning rate")
+    window.player.train()
+    qtbot.waitUntil(lambda: bool(window.player.session.trouble))
+    window.statusBar().clearMessage()
+    assert window.network_words.text() == window.player.session.trouble
+    assert window.explain_page.trouble.isVisible()
+    window.player.back()
+    assert "parameters" in window.network_words.text()
+
+
+def test_what_was_said_can_be_read_again(window):
+    command = window.actions_.by_id["said"]
+    assert command.toolTip() == "Nothing was said yet."
+    window.say("The first sentence.")
+    window.say("The second sentence.")
+    window.actions_.refresh()
+    command.trigger()
+    (list_,) = window.findChildren(SaidList)
+    assert [list_.list.item(row).text() for row in range(list_.list.count())] == [
+        "The second sentence.",
+        "The first sentence.",
+    ]
+    QTest.keyClick(list_, Qt.Key.Key_Escape)
+    assert not list_.isVisible()
+
+
+def test_explain_parts_the_thousands(window):
+    window.player.session.train(1234)
+    window.player.step()
+    assert "iteration 1,235" in window.explain_page.place.text()
+
+
+def test_the_test_curve_starts_where_the_run_does(window):
+    window.player.step("iteration")
+    (start, loss), *_ = window.player.session.history.tests
+    assert start == 0
+    window.player.to_start()
+    assert loss == window.player.session.score("test").loss
+
+
+def test_how_often_weights_were_drawn_is_not_a_setting(window):
+    assert "weight_draw" not in window.settings_page.findChild(DocumentSettings).form.rows
