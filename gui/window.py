@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QTabWidget, QWi
 from engine.document import Document
 from engine.trained import Trained
 from gui import menus
-from gui.actions import Actions
 from gui.canvas.view import CanvasView
 from gui.data.page import DataPage
 from gui.data.picture import DataPicture
@@ -32,6 +31,7 @@ from gui.recovery import Recovery
 from gui.settings import Settings
 from gui.stylesheet import dress, set_look
 from gui.theme import Look, Theme
+from gui.window_actions import Actions
 
 
 class Window(QMainWindow):
@@ -142,10 +142,6 @@ class Window(QMainWindow):
     def show_said(self) -> None:
         """The sentences said so far, to read them again."""
         SaidList(self).open()
-
-    def full_screen(self) -> None:
-        """Fill the screen, or be a window again."""
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def show_about(self) -> None:
         """What this program is."""
