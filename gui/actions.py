@@ -199,6 +199,15 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "add", "Network", "Add a layer…", _on_canvas(canvas.search), ("Tab",), "Search for it where the pointer is."
     ),
+    Command(
+        "connect",
+        "Network",
+        "Connect to…",
+        _on_canvas(canvas.connect),
+        ("Ctrl+J",),
+        "Chooses what the selected layer feeds.",
+        why_not=no_node_selected,
+    ),
     Command("rename", "Network", "Rename", _on_canvas(canvas.rename), ("F2",), why_not=no_node_selected),
     Command(
         "settings",

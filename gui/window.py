@@ -102,6 +102,7 @@ class Window(QMainWindow):
         self.files.failed.connect(self.say)
         self.recovery.failed.connect(self.say)
         view.hover_words.connect(lambda words: self.statusBar().showMessage(words))
+        view.settings_asked.connect(self.edit_settings)
         view.space_tapped.connect(self.actions_.by_id["step"].trigger)
         self.look.changed.connect(self._on_look)
         self.files.named.connect(self._show_names)

@@ -82,6 +82,11 @@ def find(editor: Editor, view: CanvasView) -> None:
     view.finder.open()
 
 
+def connect(editor: Editor, view: CanvasView) -> None:
+    """Choose what the selected node feeds."""
+    view.joiner.open(sorted(editor.selection)[0])
+
+
 def search(editor: Editor, view: CanvasView) -> None:
     """Search a layer to add; after the selected node, if there is one."""
     view.gestures.search_from_keyboard()

@@ -58,7 +58,9 @@ def _node_menu(view: CanvasView, menu: QMenu, id: str) -> None:
     editor = view.editor
     if id not in editor.selection:
         editor.select([id])
-    for words, command in (("Rename", commands.rename), ("Duplicate", commands.duplicate), ("Copy", commands.copy)):
+    _add(menu, "Rename", lambda: commands.rename(editor, view))
+    _add(menu, "Connect to…", lambda: view.joiner.open(id))
+    for words, command in (("Duplicate", commands.duplicate), ("Copy", commands.copy)):
         _add(menu, words, lambda command=command: command(editor, view))  # type: ignore[misc]
     menu.addSeparator()
     _change_menu(view, menu.addMenu("Change to"), id)
@@ -104,6 +106,7 @@ def _output_menu(view: CanvasView, menu: QMenu, id: str) -> None:
     editor, edges = view.editor, view.editor.graph.consumers[id]
     at = view.canvas.port_position(id, "") + QPointF(48, 0)
     _add(menu, "Add a layer after it…", lambda: view.gestures.search.open(Spot(at, source=id)))
+    _add(menu, "Connect to…", lambda: view.joiner.open(id))
     why_not = "" if edges else f"Nothing is connected to the output of {editor.graph.node(id).name}."
     _add(menu, "Disconnect", lambda: editor.edit(edits.disconnect(editor.document, edges), "Disconnect"), why_not)
 

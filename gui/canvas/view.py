@@ -14,6 +14,7 @@ from gui.canvas.gestures import zooming
 from gui.canvas.gestures.dispatcher import is_space
 from gui.canvas.gliding import Glide
 from gui.canvas.hovering import words_at
+from gui.canvas.joining import Joiner
 from gui.canvas.landing import Landing
 from gui.canvas.minimap import Minimap
 from gui.canvas.naming import NameField
@@ -31,6 +32,7 @@ class CanvasView(Camera):
 
     hover_words = Signal(str)
     space_tapped = Signal()
+    settings_asked = Signal()
 
     def __init__(
         self,
@@ -52,7 +54,7 @@ class CanvasView(Camera):
         self._said = ""
         self.minimap = Minimap(self, settings)
         self.glide = Glide(self.canvas, self)
-        self.name_field, self.finder = NameField(self), Finder(self)
+        self.name_field, self.finder, self.joiner = NameField(self), Finder(self), Joiner(self)
         self.gestures = gestures.install(self)
 
     # what the palette drags

@@ -278,3 +278,35 @@ def test_tab_on_a_selected_node_chains(window: Window) -> None:
     first, second, third = window.editor.graph.nodes
     assert window.editor.graph.sources(second.id) == [first.id]
     assert window.editor.graph.sources(third.id) == [second.id]
+
+
+def test_connecting_needs_no_mouse(window: Window) -> None:
+    joined = {(edge.source, edge.target, edge.port) for edge in window.editor.graph.edges}
+    window.editor.select(["target"])
+    QTest.keyClick(window.view, Qt.Key.Key_J, CONTROL)
+    joiner = window.view.joiner
+    assert joiner.field.hasFocus()
+    QTest.keyClicks(joiner.field, "sigmoid")
+    QTest.keyClick(joiner.field, Qt.Key.Key_Return)
+    now = {(edge.source, edge.target, edge.port) for edge in window.editor.graph.edges}
+    assert {(source, target) for source, target, _ in now - joined} == {("target", "sigmoid1")}
+    assert window.editor.undo_stack.count() == 1
+    assert window.view.hasFocus()
+
+
+def test_an_output_that_fits_nowhere_says_so(window: Window) -> None:
+    (loss,) = [node.id for node in window.editor.graph.nodes if node.layer.family == "Losses"]
+    window.editor.select([loss])
+    QTest.keyClick(window.view, Qt.Key.Key_J, CONTROL)
+    assert not window.view.joiner.isVisible()
+    assert "No input of another layer" in window.statusBar().currentMessage()
+
+
+def test_a_double_click_on_a_card_edits_its_name_or_its_settings(window: Window) -> None:
+    view = window.view
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle(window, "linear1"))
+    assert window.right_tabs.currentWidget() is window.settings_page
+    view.setFocus()
+    title = view.mapFromScene(view.canvas.nodes["linear1"].pos() + QPointF(40, 16))
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=title)
+    assert view.name_field.hasFocus()

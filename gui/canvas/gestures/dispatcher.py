@@ -14,6 +14,7 @@ from gui.canvas.gestures.gesture import Gesture
 from gui.canvas.gestures.moving import Move
 from gui.canvas.gestures.panning import Pan
 from gui.canvas.gestures.selecting import Marquee
+from gui.canvas.metrics import TITLE_LINE
 from gui.canvas.search import Search, Spot
 
 if TYPE_CHECKING:
@@ -85,11 +86,20 @@ class Gestures:
         self._show_hand()
 
     def double_click(self, event: QMouseEvent) -> None:
-        """On the void: search a layer to put there."""
+        """On the void: search a layer to put there. On a node: its name, or its settings."""
         at = self._view.mapToScene(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and self._view.canvas.hit(at).kind == "void":
-            self.cancel()
+        found = self._view.canvas.hit(at)
+        if event.button() != Qt.MouseButton.LeftButton or found.kind not in ("void", "node"):
+            # A hand that is quick presses twice, and the second press begins a gesture as the first did.
+            self.press(event)
+            return
+        self.cancel()
+        if found.kind == "void":
             self.search_at(at)
+        elif at.y() - self._view.canvas.nodes[found.id].pos().y() < TITLE_LINE + 6:
+            self._view.name_field.open(found.id)
+        else:
+            self._view.settings_asked.emit()
 
     def search_at(self, at: QPointF) -> None:
         """Search a layer to put at ``at``."""
@@ -159,7 +169,10 @@ class Gestures:
     def context_menu(self, event: QContextMenuEvent) -> None:
         """A right click is always a menu; with Ctrl held the right button cuts."""
         is_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
-        if not (is_mouse and event.modifiers() & Qt.KeyboardModifier.ControlModifier):
+        selected = sorted(self._view.editor.selection)
+        if not is_mouse and selected:
+            self.show_menu(self._view.mapFromScene(self._view.canvas.content_rect(selected[:1]).center()))
+        elif not (is_mouse and event.modifiers() & Qt.KeyboardModifier.ControlModifier):
             self.show_menu(event.pos())
 
     def show_menu(self, position: QPoint) -> None:
