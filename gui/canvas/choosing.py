@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
 
 from engine.layer import Layer
 from gui.paint.icons import layer_icon
@@ -14,6 +14,7 @@ from gui.stylesheet import set_look
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
 
+_ROWS = 9
 VALUE = Qt.ItemDataRole.UserRole
 
 
@@ -31,6 +32,10 @@ class Choice(QFrame):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.field)
         layout.addWidget(self.list)
+        self.nothing = QLabel()
+        self.nothing.setWordWrap(True)
+        set_look(self.nothing, "secondary")
+        layout.addWidget(self.nothing)
         self.field.textChanged.connect(self._show)
         self.field.installEventFilter(self)
         self.list.itemClicked.connect(self._take)
@@ -44,13 +49,13 @@ class Choice(QFrame):
 
     def open_at(self, corner: QPoint, text: str = "") -> None:
         """Near a place of the view, and inside it."""
-        theme = self._view.look.theme
-        self.resize(theme.px(260), theme.px(300))
-        self.list.setIconSize(QSize(theme.px(20), theme.px(20)))
-        x = max(0, min(corner.x(), self._view.width() - self.width()))
-        self.move(x, max(0, min(corner.y(), self._view.height() - self.height())))
+        px = self._view.look.theme.px
+        self.list.setIconSize(QSize(px(20), px(20)))
         self.field.setText(text)
         self._show(text)
+        # Placed where its longest list has room, so that it stays put while letters make the list shorter.
+        x = max(0, min(corner.x(), self._view.width() - self.width()))
+        self.move(x, max(0, min(corner.y(), self._view.height() - self.height())))
         self.show()
         self.raise_()
         self.field.setFocus()
@@ -88,6 +93,20 @@ class Choice(QFrame):
         self.list.clear()
         self.fill(text.strip().casefold())
         self.list.setCurrentRow(0)
+        self.nothing.setText(f"Nothing here has “{text.strip()}” in its name; try fewer letters.")
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """As high as what is found, up to a few rows."""
+        rows, px = self.list.count(), self._view.look.theme.px
+        self.nothing.setVisible(rows == 0)
+        self.list.setVisible(rows > 0)
+        self.list.setFixedHeight(min(rows, _ROWS) * max(1, self.list.sizeHintForRow(0)) + 2 * self.list.frameWidth())
+        self.setFixedWidth(px(260))
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        self.resize(px(260), layout.totalHeightForWidth(px(260)) if rows == 0 else layout.totalSizeHint().height())
 
     def _take(self, item: QListWidgetItem | None) -> None:
         if item is not None:

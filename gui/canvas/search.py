@@ -71,9 +71,10 @@ class Search(Choice):
         self.open_at(self._view.mapFromScene(spot.at), text)
 
     def fill(self, text: str) -> None:
-        """Titles that hold the text, then descriptions that do."""
+        """Titles that begin with the text, those that hold it, descriptions that do; of equals the likeliest first."""
         known = layer_kinds()
         found = [name for name in self._kinds if text in known[name].title.casefold()]
+        found.sort(key=lambda name: not known[name].title.casefold().startswith(text))
         found += [name for name in self._kinds if name not in found and text in known[name].words.casefold()]
         for name in found:
             self.add(known[name].title, name, known[name])

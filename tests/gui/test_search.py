@@ -140,10 +140,20 @@ def test_arrows_choose_from_the_list(view: CanvasView) -> None:
     assert view.editor.graph.nodes[-1].name.startswith(second)
 
 
+def test_titles_that_begin_with_the_letters_come_first(view: CanvasView) -> None:
+    view.editor.select(["linear"])
+    QTest.keyClicks(view, "r")
+    QTest.keyClicks(view.gestures.search.field, "e")
+    assert offered(view)[0] == "ReLU"
+    assert "Square" in offered(view)
+
+
 def test_words_that_nothing_has_place_nothing(view: CanvasView) -> None:
     before = view.editor.document
     double_click(view)
     QTest.keyClicks(view.gestures.search.field, "qqqq")
     assert offered(view) == []
+    assert "qqqq" in view.gestures.search.nothing.text()
+    assert view.gestures.search.nothing.isVisible()
     QTest.keyClick(view.gestures.search.field, Qt.Key.Key_Return)
     assert view.editor.document == before
