@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 
 from engine.layout import SIDES
 from gui.canvas import commands as canvas
@@ -109,6 +109,17 @@ def _pane(name: str) -> Command:
     )
 
 
+def _scale(steps: int) -> Callable[[Window], object]:
+    def run(window: Window) -> None:
+        is_all_seen = window.view.visible_rect().contains(window.view.canvas.content_rect())
+        window.look.step_scale(steps)
+        if is_all_seen:
+            # Once the panes have their new sizes; a view that was chosen by hand stays.
+            QTimer.singleShot(0, window.view.fit)
+
+    return run
+
+
 def _switch(id: str, words: str, setting: str, tip: str) -> Command:
     return Command(
         id,
@@ -178,9 +189,9 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("select-all", "Edit", "Select all", _on_canvas(canvas.select_all), ("Ctrl+A",), why_not=canvas_is_empty),
     Command("find", "Edit", "Find a node…", _on_canvas(canvas.find), ("Ctrl+F",), why_not=canvas_is_empty),
-    Command("larger", "View", "Larger", lambda w: w.look.step_scale(1), ("Ctrl++", "Ctrl+="), "Every pane at once."),
-    Command("smaller", "View", "Smaller", lambda w: w.look.step_scale(-1), ("Ctrl+-",)),
-    Command("normal-size", "View", "Normal size", lambda w: w.look.step_scale(0), ("Ctrl+0",), ends_group=True),
+    Command("larger", "View", "Larger", _scale(1), ("Ctrl++", "Ctrl+="), "Every pane at once."),
+    Command("smaller", "View", "Smaller", _scale(-1), ("Ctrl+-",)),
+    Command("normal-size", "View", "Normal size", _scale(0), ("Ctrl+0",), ends_group=True),
     Command("fit", "View", "Fit the network", lambda w: w.view.fit(), ("F",)),
     Command("zoom-in", "View", "Zoom in", lambda w: w.view.zoom_in(), ("Ctrl+Shift+Up",)),
     Command("zoom-out", "View", "Zoom out", lambda w: w.view.zoom_out(), ("Ctrl+Shift+Down",), ends_group=True),

@@ -26,11 +26,12 @@ class Panes(QObject):
     """
 
     def __init__(
-        self, settings: Settings, left: QWidget, middle: tuple[QWidget, ...], right: tuple[QWidget, ...]
+        self, settings: Settings, theme: Theme, left: QWidget, middle: tuple[QWidget, ...], right: tuple[QWidget, ...]
     ) -> None:
         super().__init__()
         self._settings = settings
-        self._scale = 0.0
+        self._scale = theme.scale
+        self._is_as_at_first = True
         self.middle = _splitter(Qt.Orientation.Vertical, *middle)
         self.right = _splitter(Qt.Orientation.Vertical, *right)
         self.columns = _splitter(Qt.Orientation.Horizontal, left, self.middle, self.right)
@@ -38,21 +39,47 @@ class Panes(QObject):
         # What one works with can't be pushed to nothing by accident; what can be put away is in the View menu.
         for splitter in (self.columns, self.middle, self.right):
             splitter.setChildrenCollapsible(False)
+            splitter.splitterMoved.connect(self._on_divided_by_hand)
         self.by_name = {"left": left, "right": self.right, "picture": right[-1], "plots": middle[-1]}
+        sizes = ((130, 120), (100, 80), (200, 90), (190, 150), (190, 130))
+        self._least = tuple(zip((left, middle[0], middle[-1], right[0], right[-1]), sizes, strict=True))
         settings.changed.connect(self._on_setting)
         self._show_and_hide()
+        self._leave_room(theme)
 
     def arrange(self, theme: Theme) -> None:
         """As it was left, or as it is at first. To be asked once the window has its size."""
-        self._scale = theme.scale
-        if not self._restore():
-            width, height, px = self.columns.width(), self.columns.height(), theme.px
-            # A narrow window gives the canvas what it can; a wide one shows the pages in comfort.
-            side = px(318) if width >= px(1200) else px(270)
-            self.columns.setSizes([px(204), width - px(204) - side, side])
-            plots = min(px(206), height // 3)
-            self.middle.setSizes([height - plots - px(94), px(94), plots])
-            self.right.setSizes([height - min(px(270), height // 2), min(px(270), height // 2)])
+        self._is_as_at_first = not self._restore()
+        if self._is_as_at_first:
+            self._divide(theme)
+
+    def rescale(self, theme: Theme) -> None:
+        """Another scale: what lies around the canvas grows with its text."""
+        if theme.scale == self._scale:
+            return
+        self._leave_room(theme)
+        factor, self._scale = theme.scale / self._scale, theme.scale
+        if self._is_as_at_first:
+            self._divide(theme)
+            return
+        for splitter, place in ((self.columns, 1), (self.middle, 0), (self.right, 0)):
+            sizes = [round(size * factor) for size in splitter.sizes()]
+            sizes[place] += sum(splitter.sizes()) - sum(sizes)
+            splitter.setSizes([max(size, 0) for size in sizes])
+
+    def _divide(self, theme: Theme) -> None:
+        width, height, px = self.columns.width(), self.columns.height(), theme.px
+        # A narrow window gives the canvas what it can; a wide one shows the pages in comfort.
+        side = px(318) if width >= px(1200) else px(296)
+        self.columns.setSizes([px(204), width - px(204) - side, side])
+        plots = min(px(206), height // 3)
+        self.middle.setSizes([height - plots - px(94), px(94), plots])
+        self.right.setSizes([height - min(px(270), height // 2), min(px(270), height // 2)])
+
+    def _leave_room(self, theme: Theme) -> None:
+        """No pane asks for more than it needs to be of use, so that a large scale still fits a small screen."""
+        for pane, (width, height) in self._least:
+            pane.setMinimumSize(theme.px(width), theme.px(height))
 
     def _restore(self) -> bool:
         splitters = (self.columns, self.middle, self.right)
@@ -60,16 +87,6 @@ class Panes(QObject):
         return len(states) == len(splitters) and all(
             splitter.restoreState(state) for splitter, state in zip(splitters, states, strict=True)
         )
-
-    def rescale(self, theme: Theme) -> None:
-        """Another scale: what lies around the canvas grows with its text."""
-        if not self._scale or theme.scale == self._scale:
-            return
-        factor, self._scale = theme.scale / self._scale, theme.scale
-        for splitter, place in ((self.columns, 1), (self.middle, 0), (self.right, 0)):
-            sizes = [round(size * factor) for size in splitter.sizes()]
-            sizes[place] += sum(splitter.sizes()) - sum(sizes)
-            splitter.setSizes([max(size, 0) for size in sizes])
 
     def remember(self) -> None:
         """Keep the sizes for the next start."""
@@ -85,6 +102,9 @@ class Panes(QObject):
         hidden = self._settings.get("hidden_panes")
         others = tuple(each for each in hidden if each != name)
         self._settings.set("hidden_panes", others if name in hidden else (*hidden, name))
+
+    def _on_divided_by_hand(self, *_: int) -> None:
+        self._is_as_at_first = False
 
     def _on_setting(self, name: str, _value: object) -> None:
         if name == "hidden_panes":

@@ -21,6 +21,7 @@ from gui.files import Files
 from gui.help import AboutBox, CommandList, KeyList, SaidList
 from gui.inspector.settings_page import SettingsPage
 from gui.inspector.values import ValuesPage
+from gui.notice import Notice
 from gui.paint.formula import FormulaStore
 from gui.palette import Palette
 from gui.panes import Panes
@@ -86,7 +87,7 @@ class Window(QMainWindow):
             ("Explain", self.explain_page), ("Values", self.values_page), ("Settings", self.settings_page)
         )
         middle = (self.view, self.transport, self.loss_plot)
-        self.panes = Panes(settings, self.left, middle, (self.right_tabs, self.data_picture))
+        self.panes = Panes(settings, look.theme, self.left, middle, (self.right_tabs, self.data_picture))
         self.setCentralWidget(self.panes.columns)
 
     def _make_status_line(self) -> None:
@@ -94,6 +95,8 @@ class Window(QMainWindow):
         self.statusBar().addWidget(self.network_words, 1)
         self.statusBar().addPermanentWidget(self.run_words)
         self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().messageChanged.connect(lambda words: self.network_words.setVisible(not words))
+        self.notice = Notice(self, self.look)
 
     def _connect(self) -> None:
         editor, player, view = self.editor, self.player, self.view
@@ -123,6 +126,7 @@ class Window(QMainWindow):
         if not self.said or self.said[-1] != sentence:
             self.said.append(sentence)
         self.statusBar().showMessage(sentence, 4000 + 60 * len(sentence))
+        self.notice.say(sentence, self.run_words.x() - self.look.theme.px(16))
 
     def edit_settings(self) -> None:
         """The settings of the selected layer, ready to be typed into."""

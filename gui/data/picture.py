@@ -5,7 +5,7 @@ import time
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.data import Data
@@ -123,6 +123,17 @@ class DataPicture(QWidget):
                 told.append(f"{part} {score.accuracy:.1%}".replace("%", " %"))
         self.scores.setText(" · ".join(told))
         self.scores.setToolTip("The share of the examples that are classified right" if told else "")
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, the numbers are worth more than the title."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        margins = 2 * self._look.theme.px(16 + 12 + 3)
+        wanted = self.title.sizeHint().width() + self.scores.sizeHint().width() + margins
+        self.title.setVisible(self.width() >= wanted or not self.scores.text())
 
     def _on_look(self, theme: Theme) -> None:
         self._outside.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), theme.px(12))

@@ -70,6 +70,7 @@ def test_the_map_can_be_put_away(window, qtbot):
 
 def test_sizes_given_by_hand_stay_through_colours_and_the_next_start(window, qtbot):
     window.panes.columns.setSizes([300, 600, 380])
+    window.panes.columns.moveSplitter(310, 1)
     sizes = window.panes.columns.sizes()
     window.settings.set("theme_mode", "dark")
     assert window.panes.columns.sizes() == sizes
@@ -90,6 +91,13 @@ def test_every_pane_grows_with_the_text_and_comes_back(window):
     assert larger[0] > sizes[0] and larger[2] > sizes[2]
     QTest.keyClick(window, Qt.Key.Key_Minus, Qt.KeyboardModifier.ControlModifier)
     assert all(abs(now - before) <= 2 for now, before in zip(window.panes.columns.sizes(), sizes, strict=True))
+
+
+def test_a_network_in_view_stays_in_view_at_another_scale(window, qtbot):
+    window.view.fit()
+    for command in ("larger", "larger", "normal-size"):
+        window.actions_.by_id[command].trigger()
+        qtbot.waitUntil(lambda: window.view.visible_rect().contains(window.view.canvas.content_rect()))
 
 
 def test_the_longest_name_of_a_layer_fits_into_the_palette(window):
@@ -230,3 +238,28 @@ def test_the_test_curve_starts_where_the_run_does(window):
 
 def test_how_often_weights_were_drawn_is_not_a_setting(window):
     assert "weight_draw" not in window.settings_page.findChild(DocumentSettings).form.rows
+
+
+def test_a_sentence_too_long_for_the_status_line_is_shown_in_full(window, qtbot):
+    window.resize(900, 600)
+    qtbot.waitUntil(lambda: window.width() == max(900, window.minimumSizeHint().width()))
+    window.say("Short.")
+    assert not window.notice.isVisible()
+    sentence = "A sentence that names what was wanted and what was given takes more room than is there. " * 3
+    window.say(sentence)
+    assert window.notice.isVisible() and window.notice.text() == sentence
+    assert window.rect().contains(window.notice.geometry())
+    assert window.notice.height() >= window.notice.heightForWidth(window.notice.width())
+    assert not window.network_words.isVisible(), "nothing shines through the sentence"
+    QTest.mouseClick(window.notice, Qt.MouseButton.LeftButton)
+    assert not window.notice.isVisible()
+    assert window.network_words.isVisible()
+    assert window.said[-1] == sentence
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.5])
+def test_the_window_fits_a_small_screen_at_larger_scales(window, scale):
+    window.look.set_scale(scale)
+    QApplication.processEvents()
+    assert window.minimumSizeHint().width() <= 1264
+    assert window.minimumSizeHint().height() <= 670
