@@ -17,6 +17,7 @@ _CANVAS_KEYS = (
     ("Alt + arrows", "nudge the selected nodes"),
     ("Enter", "edit the selected node's settings"),
     ("a letter, Tab, double click", "search a layer and put it there"),
+    ("double click on a card", "edit its name or its settings"),
     ("Wheel, middle drag, Space drag", "zoom, pan"),
     ("Alt while dragging", "leave me alone: no snap, no insert"),
     ("Ctrl + right drag", "cut edges"),

@@ -134,5 +134,4 @@ def _rearrange(editor: Editor, view: CanvasView, after: Document, words: str) ->
     editor.edit(after, words)
     if words == "Tidy":
         view.fit()
-    if not view.settings.get("reduced_motion"):
-        view.glide.start(before)
+    view.glide.start(before)

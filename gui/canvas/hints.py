@@ -113,7 +113,8 @@ class HintScene(QGraphicsScene):
             painter.setBrush(_thin(style.theme.accent, 0.10))
             painter.drawRect(self._marquee)
         if self._said:
-            _paint_bubble(painter, *self._said, style.theme)
+            ghost = CARD_RECT.translated(self._ghost_card[1]) if self._ghost_card else QRectF()
+            _paint_bubble(painter, *self._said, style.theme, painter.worldTransform().mapRect(ghost))
 
     def _paint_lights(self, painter: QPainter, style: Style) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -189,8 +190,8 @@ def _paint_ghost_card(painter: QPainter, kind: type[Layer], at: QPointF, style: 
     painter.restore()
 
 
-def _paint_bubble(painter: QPainter, at: QPointF, sentence: str, theme: Theme) -> None:
-    """Words in a small panel below and right of a point, in pixels of the screen, kept inside the picture."""
+def _paint_bubble(painter: QPainter, at: QPointF, sentence: str, theme: Theme, ghost: QRectF) -> None:
+    """Words in a small panel beside a point, in pixels of the screen, inside the picture and not over the ghost."""
     here = painter.worldTransform().map(at)
     painter.save()
     painter.resetTransform()
@@ -199,11 +200,8 @@ def _paint_bubble(painter: QPainter, at: QPointF, sentence: str, theme: Theme) -
     flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
     words = QFontMetricsF(font).boundingRect(QRectF(0, 0, theme.px(_BUBBLE_WIDTH), 1000), flags, sentence)
     panel = QRectF(0, 0, words.width() + 2 * pad + 1, words.height() + 2 * pad)
-    size = painter.device()
-    x = min(here.x() + offset, size.width() - panel.width() - pad)
-    below = here.y() + offset
-    y = below if below + panel.height() + pad < size.height() else here.y() - offset - panel.height()
-    panel.moveTo(max(pad, x), max(pad, y))
+    inside = QRectF(pad, pad, painter.device().width() - 2 * pad, painter.device().height() - 2 * pad)
+    panel = _beside(here, panel, offset, inside, ghost)
     shape = QPainterPath()
     shape.addRoundedRect(panel, theme.px(6), theme.px(6))
     painter.setOpacity(1.0)
@@ -214,3 +212,14 @@ def _paint_bubble(painter: QPainter, at: QPointF, sentence: str, theme: Theme) -
     painter.setPen(theme.ink)
     painter.drawText(panel.adjusted(pad, pad, -pad + 1, -pad), flags, sentence)
     painter.restore()
+
+
+def _beside(here: QPointF, panel: QRectF, offset: float, inside: QRectF, ghost: QRectF) -> QRectF:
+    """The panel below a point, or above it, moved sideways as far as it must be; the first place that is clear."""
+    x = max(inside.left(), min(here.x() + offset, inside.right() - panel.width()))
+    for y in (here.y() + offset, here.y() - offset - panel.height()):
+        place = QRectF(x, y, panel.width(), panel.height())
+        if inside.contains(place) and not place.intersects(ghost):
+            return place
+    y = max(inside.top(), min(here.y() + offset, inside.bottom() - panel.height()))
+    return QRectF(x, y, panel.width(), panel.height())

@@ -34,16 +34,16 @@ class Landing:
             return
         at = self._scene_position(position)
         scene.clear_hints()
-        scene.hold({})
         replaced, edge = self._below(kind, at)
         if replaced:
             scene.light_node(replaced)
             name = self._view.editor.graph.node(replaced).name
             scene.say(at, f"Drop to put {layer.title} in place of {name}.")
+            self._view.glide.carry({}, {})
             return
-        if edge:
-            document = self._view.editor.document
-            scene.hold(room(document, edits.insert_new(document, edge, kind, self._corner(at))[0]))
+        document = self._view.editor.document
+        after = edits.insert_new(document, edge, kind, self._corner(at))[0] if edge else document
+        self._view.glide.carry({}, room(document, after))
         scene.light_edge(edge)
         scene.ghost_card(layer, QPointF(*self._corner(at)))
 
@@ -83,7 +83,7 @@ class Landing:
 
     def leave(self) -> None:
         """Nothing is held any more."""
-        self._view.canvas.hold({})
+        self._view.glide.stop()
         self._view.canvas.clear_hints()
 
     def add_beside_selection(self, kind: str) -> None:

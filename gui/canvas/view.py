@@ -53,7 +53,7 @@ class CanvasView(Camera):
         self._landing = Landing(self)
         self._said = ""
         self.minimap = Minimap(self, settings)
-        self.glide = Glide(self.canvas, self)
+        self.glide = Glide(self.canvas, settings, self)
         self.name_field, self.finder, self.joiner = NameField(self), Finder(self), Joiner(self)
         self.gestures = gestures.install(self)
 

@@ -52,6 +52,12 @@ def middle(window: Window, id: str) -> QPoint:
     return window.view.mapFromScene(window.view.canvas.nodes[id].pos() + QPointF(CARD[0] / 2, CARD[1] / 2))
 
 
+def double_click(window: Window, place: QPoint) -> None:
+    """At a place of the view. Qt's own double click leaves the button down."""
+    QTest.mouseDClick(window.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseRelease(window.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
 def menu_at(window: Window, place: QPoint) -> dict[str, QAction]:
     """The entries of the menu that a right click at a place of the view opens, those of submenus too."""
     viewport = window.view.viewport()
@@ -304,9 +310,9 @@ def test_an_output_that_fits_nowhere_says_so(window: Window) -> None:
 
 def test_a_double_click_on_a_card_edits_its_name_or_its_settings(window: Window) -> None:
     view = window.view
-    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle(window, "linear1"))
+    double_click(window, middle(window, "linear1"))
     assert window.right_tabs.currentWidget() is window.settings_page
     view.setFocus()
     title = view.mapFromScene(view.canvas.nodes["linear1"].pos() + QPointF(40, 16))
-    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=title)
+    double_click(window, title)
     assert view.name_field.hasFocus()

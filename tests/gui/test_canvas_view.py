@@ -154,6 +154,34 @@ def test_a_layer_dropped_on_an_edge_goes_into_it(view: CanvasView) -> None:
     assert view.editor.graph.feeds[new] == {"z": "linear"}
 
 
+def test_what_a_drop_would_do_shows_before_it_and_goes_when_the_layer_leaves(view: CanvasView) -> None:
+    before = view.editor.document
+    view.preview("ReLU", on_desk(view, QPointF(560, metrics.PORT_LINE)))
+    view.glide.clock.setCurrentTime(view.glide.clock.duration())
+    assert view.canvas.nodes["tanh"].pos().x() > 600
+    view.preview("ReLU", on_desk(view, QPointF(600, 0) + MIDDLE + QPointF(300, 200)))
+    view.glide.clock.setCurrentTime(view.glide.clock.duration())
+    assert view.canvas.nodes["tanh"].pos() == QPointF(600, 0)
+    view.preview("ReLU", on_desk(view, QPointF(560, metrics.PORT_LINE)))
+    view.end_preview()
+    assert view.canvas.nodes["tanh"].pos() == QPointF(600, 0)
+    assert view.editor.document == before
+
+
+def test_outside_the_canvas_a_drop_does_nothing(view: CanvasView) -> None:
+    before = view.editor.document
+    view.preview("ReLU", view.viewport().mapToGlobal(QPoint(-30, 40)))
+    view.place("ReLU", view.viewport().mapToGlobal(QPoint(-30, 40)))
+    assert view.editor.document == before
+
+
+def test_a_layer_without_an_input_is_not_put_into_an_edge(view: CanvasView) -> None:
+    joined = view.editor.graph.edges
+    view.place("Input", on_desk(view, QPointF(560, metrics.PORT_LINE)))
+    assert view.editor.graph.edges == joined
+    assert view.editor.undo_stack.undoText() == "Add Input"
+
+
 def test_a_layer_dropped_on_a_node_replaces_it(view: CanvasView) -> None:
     view.place("ReLU", on_desk(view, QPointF(600, 0) + MIDDLE))
     assert isinstance(view.editor.graph.node("tanh").layer, ReLU)

@@ -101,6 +101,11 @@ def drag(view: CanvasView, start: QPoint, end: QPoint, keys: Qt.KeyboardModifier
     QTest.mouseRelease(view.viewport(), LEFT, keys, end)
 
 
+def arrive(view: CanvasView) -> None:
+    """Let what glides come to its end."""
+    view.glide.clock.setCurrentTime(view.glide.clock.duration())
+
+
 def undone(view: CanvasView, words: str) -> Document:
     """The document after one undo, which must be the only step and be called this."""
     stack = view.editor.undo_stack
@@ -281,8 +286,14 @@ def test_what_is_behind_an_edge_makes_room_before_the_drop_and_goes_back(view: C
     start = card(view, "tanh")
     middle = view.canvas.edges[Edge("three", "add", "a")].path.pointAtPercent(0.5)
     hold_over(view, start, view.mapFromScene(middle))
+    assert view.canvas.nodes["add"].pos() == QPointF(600, 200)
+    arrive(view)
     assert view.canvas.nodes["add"].pos().x() > 600
     assert view.editor.document == network()
+    QTest.mouseMove(view.viewport(), start)
+    arrive(view)
+    assert view.canvas.nodes["add"].pos() == QPointF(600, 200)
+    QTest.mouseMove(view.viewport(), view.mapFromScene(middle))
     QTest.keyClick(view, Qt.Key.Key_Escape)
     assert view.canvas.nodes["add"].pos() == QPointF(600, 200)
 

@@ -32,7 +32,7 @@ class Gesture:
 
     def look_away(self) -> None:
         """Take away all that showed what a release would do."""
-        self.view.canvas.hold({})
+        self.view.glide.stop()
         self.view.canvas.clear_hints()
 
     def cancel(self) -> None:

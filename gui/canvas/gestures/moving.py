@@ -51,7 +51,7 @@ class Move(Gesture):
         self._held = {id: (x + by.x(), y + by.y()) for id, (x, y) in self._places.items()}
         self._edge = None if is_free(event) else self._edge_below()
         giving_way = room(self.view.editor.document, self._inserted()) if self._edge else {}
-        self.view.canvas.hold(giving_way | self._held)
+        self.view.glide.carry(self._held, giving_way)
         self.view.canvas.light_edge(self._edge)
 
     def release(self, event: QMouseEvent) -> None:
