@@ -1,6 +1,7 @@
 """App: starts Qt, opens the first window, and says sentences instead of tracebacks."""
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -14,10 +15,13 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from engine import files  # noqa: E402
 from engine.resources import resource  # noqa: E402
+from gui.paint.formula import warm_up  # noqa: E402
 from gui.settings import Settings  # noqa: E402
 from gui.theme import Look, load_fonts  # noqa: E402
 from gui.window import Window  # noqa: E402
 
+# Milliseconds until what the first step wants is imported: the window has been painted and the chart is there.
+_WARM_UP = 400
 FIRST = "examples/04-two-moons.undertow"
 
 
@@ -27,13 +31,15 @@ def make_window(look: Look, settings: Settings) -> Window:
     window = Window(opened.document, look, settings, opened.trained)
     window.files.title = Path(FIRST).stem.lstrip("0123456789-")
     window.files.take_as_saved()
-    QTimer.singleShot(0, window.view.fit)
+    window.view.fit()
     return window
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the app, with a document if one is named. Gives the exit status."""
     names = sys.argv[1:] if arguments is None else arguments
+    # What is made while starting stays: looking through it for garbage would only hold up the start and, later, frames.
+    gc.disable()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Undertow")
     app.setOrganizationName("Undertow")
@@ -50,6 +56,9 @@ def main(arguments: list[str] | None = None) -> int:
     if not window.recovery.why_not:
         # A document that was asked for is not pushed aside by one that was not.
         window.say(window.recovery.bring_back() if not names else window.recovery.waits)
+    QTimer.singleShot(_WARM_UP, warm_up)
+    gc.freeze()
+    gc.enable()
     return app.exec()
 
 

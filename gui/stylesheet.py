@@ -164,6 +164,8 @@ QLabel[look="small"] { color: @secondary; font-size: 11px; }
 QLabel[look="hint"] { color: @hint; font-size: 11px; }
 QLabel[look="heading"] { color: @secondary; font-size: 11px; font-weight: 600; }
 QLabel[look="number"] { font-family: "JetBrains Mono"; font-size: 12px; }
+QLabel[look="read_out"] { background: @window; border: 1px solid @line; border-radius: 9px;
+    font-family: "JetBrains Mono"; font-size: 12px; }
 QLabel[look="error"] { color: @error_text; }
 QLabel[look="notice"] { background: @panel; border: 1px solid @accent; border-radius: 6px; }
 QLabel[look="value"] { color: @value_text; }

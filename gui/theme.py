@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -138,8 +138,7 @@ class Theme:
 
     def readable(self, colour: QColor) -> QColor:
         """The tone nearest to `colour` that is readable as text on every surface of this theme."""
-        tones = (mix(colour, self.ink, step / 20) for step in range(21))
-        return next(tone for tone in tones if min(contrast(tone, s) for s in self.surfaces) >= READABLE)
+        return QColor(_readable(self, colour.rgb()))
 
     def tint(self, colour: QColor, strength: float = 0.14) -> QColor:
         """`colour` thinned out over the panel: the ground of a palette glyph."""
@@ -176,6 +175,12 @@ def load_fonts(folder: Path = FONT_FOLDER) -> tuple[str, ...]:
     paths = sorted(path for path in folder.glob("**/*") if path.suffix.lower() in (".ttf", ".otf"))
     numbers = [QFontDatabase.addApplicationFont(str(path)) for path in paths]
     return tuple(name for number in numbers for name in QFontDatabase.applicationFontFamilies(number))
+
+
+@lru_cache(maxsize=256)
+def _readable(theme: Theme, rgb: int) -> QColor:
+    tones = (mix(QColor(rgb), theme.ink, step / 20) for step in range(21))
+    return next(tone for tone in tones if min(contrast(tone, s) for s in theme.surfaces) >= READABLE)
 
 
 def make_theme(name: str, scale: float = 1.0) -> Theme:

@@ -29,6 +29,8 @@ class Overlay:
         self._stencils = Stencils()
         self._maps: dict[tuple[str, str], CardMap] = {}
         self._is_dirty = True
+        # Where in a pass the session was when last asked what is current; training always asks at the same place.
+        self._at: tuple[int, int | None] | None = None
 
     def bind(self, session: Session) -> None:
         """Show the arrays of a session's plan; call it whenever they are other arrays."""
@@ -39,16 +41,21 @@ class Overlay:
                     found[id, kind] = array
         self._atlas.set_maps([HeatMap(array, kind) for (_, kind), array in found.items()])
         self._maps = {key: CardMap(slot, key[1], array) for slot, (key, array) in enumerate(found.items())}
+        self._at = None
         self.refresh(session)
 
     def refresh(self, session: Session) -> None:
         """The numbers are others, or some are no longer current."""
+        self._is_dirty = True
+        at = session.moment.done, session.latest
+        if at == self._at:
+            return
+        self._at = at
         for (id, kind), card_map in self._maps.items():
             is_stale = not session.is_current(id, kind)
             if is_stale != card_map.is_stale:
                 card_map.is_stale = is_stale
                 self._atlas.set_stale(card_map.slot, is_stale)
-        self._is_dirty = True
 
     def set_theme(self, theme: Theme) -> None:
         """Colour by another theme."""

@@ -43,6 +43,11 @@ def _typesetter() -> Any:
     return ziamath
 
 
+def warm_up() -> None:
+    """Have the typesetter imported before the first formula is wanted, at a moment when nobody waits."""
+    _typesetter()
+
+
 def lay_out(text: str) -> Layout | None:
     """Set a plain Unicode formula in type (20 to 80 ms); None where it can't be, and plain text must do."""
     if not text.strip() or len(text) > _LONGEST:

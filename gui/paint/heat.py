@@ -21,25 +21,27 @@ Colours = NDArray[np.uint32]
 Numbers = NDArray[np.float64]
 
 
-def _ramp(zero: QColor, full: QColor) -> list[QColor]:
-    return [mix(zero, full, step / LEVELS) for step in range(1, LEVELS + 1)]
+def _parts(colour: QColor) -> Numbers:
+    return np.array([colour.red(), colour.green(), colour.blue()], np.float64)
 
 
-def _segment(kind: str, is_stale: bool, theme: Theme) -> list[int]:
+def _segment(kind: str, is_stale: bool, theme: Theme) -> Numbers:
     positive = getattr(theme, f"{kind}_positive")
     negative = getattr(theme, f"{kind}_negative")
     error = theme.error
     if is_stale:
         grey = mix(theme.faint, theme.card, 0.35)
         positive, negative, error = (mix(colour, grey, 0.75) for colour in (positive, negative, error))
-    colours = [*reversed(_ramp(theme.card, negative)), theme.card, *_ramp(theme.card, positive), error]
-    return [colour.rgba() for colour in colours]
+    share = (np.arange(1, LEVELS + 1) / LEVELS)[:, None]
+    zero, low, high, wrong = (_parts(colour) for colour in (theme.card, negative, positive, error))
+    return np.concatenate([zero + share[::-1] * (low - zero), [zero], zero + share * (high - zero), [wrong]])
 
 
 @lru_cache(maxsize=8)
 def _table(theme: Theme) -> Colours:
     """Four tables in a row: 513 colours from full negative through zero to full positive, then not-a-number."""
-    return np.array([entry for key in _SEGMENTS for entry in _segment(*key, theme)], np.uint32)
+    parts = np.rint(np.concatenate([_segment(*key, theme) for key in _SEGMENTS])).astype(np.uint32)
+    return np.asarray(0xFF000000 | parts[:, 0] << 16 | parts[:, 1] << 8 | parts[:, 2], np.uint32)
 
 
 def windowed(array: NDArray[np.generic], rows: int, columns: int) -> NDArray[np.generic]:

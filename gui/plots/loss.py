@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPointF, Qt, QTimer
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from engine.moment import Moment
@@ -36,7 +36,7 @@ class LossPlot(QWidget):
         self.read_out = QLabel()
         self.read_out.setTextFormat(Qt.TextFormat.RichText)
         self.read_out.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        set_look(self.read_out, "card")
+        set_look(self.read_out, "read_out")
         self._lay_out()
         self.log_button.toggled.connect(lambda is_on: settings.set("log_loss", is_on))
         settings.changed.connect(self._on_setting)
@@ -44,7 +44,6 @@ class LossPlot(QWidget):
         player.moved.connect(self._on_moved)
         player.session_changed.connect(self._on_moved)
         player.playing_changed.connect(self._draw)
-        QTimer.singleShot(0, self._make)
 
     def _lay_out(self) -> None:
         title, hint = QLabel("Loss against iterations"), QLabel("drag to travel in time")
@@ -70,7 +69,14 @@ class LossPlot(QWidget):
         self._place = QWidget()
         self._column.addWidget(self._place, 1)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Once the window has been painted for the first time, the chart is made."""
+        if self.chart is None:
+            QTimer.singleShot(0, self._make)
+
     def _make(self) -> None:
+        if self.chart is not None:
+            return
         from gui.plots.loss_chart import LossChart
 
         self.chart = LossChart()
@@ -155,7 +161,6 @@ class LossPlot(QWidget):
     def _on_look(self, theme: Theme) -> None:
         self._column.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), theme.px(8))
         self._column.setSpacing(theme.px(4))
-        self.read_out.setFont(theme.font("number"))
         self.read_out.setMargin(theme.px(5))
         train, test = (theme.readable(each).name() for each in (theme.accent, theme.value_negative))
         lines = f'<span style="color:{train}">━</span> train &nbsp; <span style="color:{test}">╌</span> test'

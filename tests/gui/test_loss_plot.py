@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject, QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from engine.moment import Moment
 from engine.optimizer import optimizer_kinds
@@ -13,6 +14,7 @@ from gui.playback.player import Player
 from gui.plots.loss import LossPlot
 from gui.settings import Settings
 from gui.theme import Look
+from gui.window import Window
 from tests.engine.networks import moons
 
 LEFT = Qt.MouseButton.LeftButton
@@ -49,8 +51,9 @@ def test_the_chart_is_made_after_the_window_is_there(qtbot, tmp_path):
     player = Player(Editor(moons(), owner), settings, parent=owner)
     plot = LossPlot(player, Look("light", parent=owner), settings)
     qtbot.addWidget(plot)
-    assert plot.chart is None
+    plot.show()
     player.step("iteration")
+    assert plot.chart is None
     qtbot.waitUntil(lambda: plot.chart is not None)
     assert plot.chart.train.getData()[1].tolist() == player.session.history.losses.tolist()
     owner.deleteLater()
@@ -163,3 +166,14 @@ def test_a_larger_scale_and_another_theme_are_taken_up(open_plot, qtbot):
     look.set_mode("dark")
     qtbot.waitUntil(lambda: plot.chart.getAxis("left").width() == 84)
     assert plot.chart.backgroundBrush().color() == look.theme.panel
+
+
+def test_another_theme_leaves_the_face_of_the_numbers_as_it_was(qtbot, tmp_path):
+    window = Window(moons(), Look("light"), Settings(QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat)))
+    qtbot.addWidget(window, before_close_func=lambda _: window.files.take_as_saved())
+    window.show()
+    qtbot.waitUntil(lambda: window.loss_plot.chart is not None)
+    window.player.step("iteration")
+    window.look.set_mode("dark")
+    QApplication.processEvents()
+    assert window.loss_plot.read_out.font().family() == "JetBrains Mono"
