@@ -13,6 +13,8 @@ from gui.canvas.scene import CanvasScene
 SMALLEST, LARGEST = 0.08, 8.0
 STEP = 1.25
 _FIT_LARGEST = 1.5
+_MARGIN = 20
+"""Pixels between a node that was brought into view and the rim."""
 
 
 class Camera(QGraphicsView):
@@ -95,6 +97,17 @@ class Camera(QGraphicsView):
         known = [id for id in ids if id in self.canvas.nodes]
         if known:
             self.centre_at(self.canvas.content_rect(known).center())
+
+    def reveal(self, ids: Iterable[str]) -> None:
+        """Bring these nodes into view, no farther than needed; who saw all of the network sees all of it again."""
+        content = self.canvas.content_rect([id for id in ids if id in self.canvas.nodes])
+        if self.visible_rect().contains(content):
+            return
+        if self._is_fitted:
+            self.fit()
+        else:
+            self.ensureVisible(content, _MARGIN, _MARGIN)
+            self.framed.emit()
 
     def visible_rect(self) -> QRectF:
         """The part of the scene that is in view."""

@@ -96,6 +96,7 @@ class Landing:
         else:
             made = edits.add(document, kind, self._corner(view.visible_centre()))
         self._edit(*made, f"Add {title}")
+        view.reveal(view.editor.selection)
 
     def _edit(self, after: Document, id: str, words: str) -> None:
         self._view.editor.edit(after, words)

@@ -89,6 +89,9 @@ class Search(Choice):
             return
         editor.edit(after, f"Add {layer_kinds()[value].title}")
         editor.select([id])
+        if self._spot.source and not self._spot.is_drawn:
+            # It went beside its source, which may be anywhere; all other places were pointed at.
+            self._view.reveal([id])
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._view.canvas.ghost_edge(None, None, None)

@@ -154,6 +154,21 @@ def test_a_layer_dropped_on_an_edge_goes_into_it(view: CanvasView) -> None:
     assert view.editor.graph.feeds[new] == {"z": "linear"}
 
 
+@pytest.mark.parametrize("is_fitted", [False, True])
+def test_what_the_keyboard_adds_outside_the_view_comes_into_it(view: CanvasView, is_fitted: bool) -> None:
+    view.zoom_to(2.0)
+    view.centre_on(["tanh"])
+    if is_fitted:
+        view.fit()
+    zoom = view.zoom
+    view.editor.select(["tanh"])
+    for _ in range(6):
+        view.add_beside_selection("Tanh")
+    assert view.visible_rect().contains(view.canvas.content_rect(view.editor.selection))
+    assert view.visible_rect().contains(view.canvas.content_rect()) == is_fitted
+    assert (view.zoom < zoom) == is_fitted
+
+
 def test_what_a_drop_would_do_shows_before_it_and_goes_when_the_layer_leaves(view: CanvasView) -> None:
     before = view.editor.document
     view.preview("ReLU", on_desk(view, QPointF(560, metrics.PORT_LINE)))

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.layer import layer_kinds
@@ -114,6 +116,32 @@ def test_escape_ends_a_drag_without_a_drop(palette: Palette, qtbot: QtBot) -> No
         QTest.mouseMove(view, place + QPoint(90, 0))
         QTest.mouseRelease(view, LEFT, pos=place + QPoint(90, 0))
     assert palette.list.ghost is None
+
+
+def test_a_button_that_came_up_unseen_ends_a_drag_without_a_drop(palette: Palette, qtbot: QtBot) -> None:
+    view, place = palette.list.viewport(), place_of(palette, "Linear")
+    QTest.mousePress(view, LEFT, pos=place)
+    QTest.mouseMove(view, place + QPoint(80, 0))
+    assert palette.list.ghost is not None
+    at, there = QPointF(place), QPointF(view.mapToGlobal(place))
+    none, no_key = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    with qtbot.waitSignal(palette.drag_left), qtbot.assertNotEmitted(palette.dropped):
+        QApplication.sendEvent(view, QMouseEvent(QEvent.Type.MouseMove, at, there, none, none, no_key))
+    assert palette.list.ghost is None
+    QTest.mouseRelease(view, LEFT, pos=place)
+
+
+def test_the_ghost_is_hidden_over_what_shows_the_drop_itself(palette: Palette) -> None:
+    canvas = QWidget(palette)
+    canvas.setGeometry(100, 0, 100, 900)
+    palette.list.lands_on = canvas
+    view, place = palette.list.viewport(), place_of(palette, "Linear")
+    QTest.mousePress(view, LEFT, pos=QPoint(30, place.y()))
+    for x, is_shown in ((60, True), (150, False), (50, True)):
+        QTest.mouseMove(view, QPoint(x, place.y()))
+        assert palette.list.ghost is not None
+        assert palette.list.ghost.isVisible() == is_shown
+    QTest.mouseRelease(view, LEFT, pos=place)
 
 
 def test_a_larger_scale_makes_larger_rows(palette: Palette, desk: Desk) -> None:

@@ -1,6 +1,8 @@
 """Random editing by mouse and keys: the picture follows the document, and undo and redo lead to every state again."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -60,6 +62,7 @@ class Editing(RuleBasedStateMachine):
         self.view.show()
         self.view.fit()
         self.seen, self.here = [start()], 0
+        self.knob_drags = 0
 
     def teardown(self) -> None:
         first, last = self.seen[0], self.seen[-1]
@@ -145,6 +148,18 @@ class Editing(RuleBasedStateMachine):
         QTest.keyClick(self.view.name_field, Qt.Key.Key_Return)
         QTest.keyClick(self.view.name_field, Qt.Key.Key_Escape)
         self._note()
+
+    @rule(number=NUMBERS, sizes=st.lists(st.integers(1, 9), min_size=1, max_size=4))
+    def drag_a_knob(self, number: int, sizes: list[int]) -> None:
+        linears = [node for node in self.editor.graph.nodes if isinstance(node.layer, Linear)]
+        if linears:
+            node, before = linears[number % len(linears)], self.editor.undo_stack.index()
+            self.knob_drags += 1
+            for size in sizes:
+                graph = self.editor.graph.replace(node.id, replace(node.layer, units=size))
+                self.editor.edit_graph(graph, "Change a knob", f"knob {self.knob_drags}")
+            assert self.editor.undo_stack.index() <= before + 1
+            self._note()
 
     @rule()
     def undo(self) -> None:

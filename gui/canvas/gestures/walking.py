@@ -28,7 +28,7 @@ def walk(view: CanvasView, step: tuple[int, int]) -> None:
     if candidates:
         nearest = min(candidates, key=lambda node: abs(node.at[0] - here.at[0]) + abs(node.at[1] - here.at[1]))
         view.editor.select([nearest.id])
-        view.ensureVisible(view.canvas.content_rect([nearest.id]), 20, 20)
+        view.reveal([nearest.id])
 
 
 def nudge(view: CanvasView, step: tuple[int, int]) -> None:
