@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import sys
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import repeat
 
 import numpy as np
 
@@ -47,18 +49,25 @@ class Batches:
         _, batch = self.place(iteration)
         return min(self.size, self.examples - batch * self.size)
 
-    def indices(self, start: int, end: int) -> np.ndarray:
-        """The examples of the passes from ``start`` to ``end``, shape (end - start, examples of each).
+    def rows(self, start: int) -> Iterator[np.ndarray | None]:
+        """The examples of each pass from ``start`` on, without end: indices of shape (examples of it,).
 
-        All of them must be of one epoch and of one size: ``end`` at most ``full_until(start)``.
+        None for each where the batch is the whole set, whose order does not matter.
         """
-        epoch, batch = self.place(start)
-        order = _order(self.examples, self.seed, epoch)
-        return order[batch * self.size : (batch + end - start) * self.size].reshape(end - start, -1)
-
-    def full_until(self, iteration: int) -> int:
-        """The first iteration from ``iteration`` on that is shuffled anew or has a batch of another size."""
         if self.is_whole_set:
+            yield from repeat(None)
+        full = self.examples // self.size
+        epoch, batch = self.place(start)
+        while True:
+            order = _order(self.examples, self.seed, epoch)
+            yield from order[batch * self.size : full * self.size].reshape(-1, self.size)
+            if full < self.per_epoch:
+                yield order[full * self.size :]
+            epoch, batch = epoch + 1, 0
+
+    def alike_until(self, iteration: int) -> int:
+        """The first iteration from ``iteration`` on that has a batch of another size."""
+        if self.examples % self.size == 0 or self.is_whole_set:
             return sys.maxsize
         _, batch = self.place(iteration)
         return iteration + max(self.examples // self.size - batch, 1)

@@ -10,8 +10,9 @@ import numpy as np
 from engine.batches import Batches
 from engine.optimizer import Optimizer
 
-# While training, a snapshot every so many iterations; what lies between is replayed.
-_SPACING = 16
+# A snapshot every so many iterations at the most and at the least; what lies between is replayed. Small networks are
+# replayed in no time, and touching new memory for a snapshot costs more than several of their passes.
+_FARTHEST, _NEAREST, _PARAMETERS_BETWEEN = 64, 4, 1_600_000
 # Python objects around a snapshot's arrays, in bytes, so that tiny networks stay within the budget too.
 _OVERHEAD = 500
 # Twice as many snapshots never save a replay anyone would notice.
@@ -43,14 +44,16 @@ class Snapshot:
 class History:
     """Snapshots by iteration, the settings in force from each iteration on, and the loss of every iteration.
 
-    When the snapshots outgrow ``budget`` bytes, every other one goes, and from then on half as many are kept.
-    Those where settings or weights were changed by hand stay: there is no replay across them.
+    The more ``parameters`` there are, the closer together snapshots lie. When they outgrow ``budget`` bytes, every
+    other one goes, and from then on half as many are kept. Those where settings or weights were changed by hand stay: there is no replay across them.
     """
 
-    def __init__(self, first_iteration: int, settings: Settings, budget: int = 256 * 2**20) -> None:
+    def __init__(
+        self, first_iteration: int, settings: Settings, parameters: int = 0, budget: int = 256 * 2**20
+    ) -> None:
         self.first_iteration = first_iteration
         self.budget = budget
-        self.spacing = _SPACING
+        self.spacing = min(max(_PARAMETERS_BETWEEN // max(parameters, 1), _NEAREST), _FARTHEST)
         self.tests: list[tuple[int, float]] = []
         self._snapshots: dict[int, Snapshot] = {}
         self._kept: list[int] = []
@@ -142,7 +145,7 @@ class History:
 
     def fork(self) -> History:
         """A history that goes on from here by itself; the snapshots are shared."""
-        other = History(self.first_iteration, self._settings[0][1], self.budget)
+        other = History(self.first_iteration, self._settings[0][1], budget=self.budget)
         other.__dict__.update(self.__dict__)
         other.tests, other._snapshots, other._kept = list(self.tests), dict(self._snapshots), list(self._kept)
         other._fixed, other._settings, other._losses = set(self._fixed), list(self._settings), self._losses.copy()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from itertools import takewhile
-from typing import Any
+from collections.abc import Callable, Iterator
+from itertools import islice, takewhile
 
 import numpy as np
 
@@ -14,10 +13,15 @@ from engine.document import Document
 from engine.equation import Equation
 from engine.history import History, Settings, Snapshot
 from engine.moment import Moment
-from engine.plan import Plan, compile_plan
-from engine.trouble import describe
+from engine.passes import Pass, Passes
+from engine.plan import Plan
+from engine.trouble import describe, first_trouble
 from engine.update import Update
 from engine.weights import Weights
+
+Event = Callable[[Equation], object]
+# Passes that run without a look whether their losses are finite.
+_MOST_AT_ONCE = 1024
 
 
 class Run:
@@ -35,36 +39,22 @@ class Run:
         self.done = 0
         self.shows_pass = False
         self.trouble = ""
-        self._train = document.make_data().train
-        self._plans: dict[tuple[int, bool], Plan] = {}
-        self._updates: dict[object, Update] = {}
-        self._calls: dict[tuple[Plan, Update], tuple[Callable[[], Any], ...]] = {}
+        self._passes = Passes(document, weights, history)
+        self._coming: tuple[Batches | None, int, Iterator[np.ndarray | None]] = (None, 0, iter(()))
 
     # what holds for a pass, named by the number of updates before it
 
     def plan_of(self, iteration: int) -> Plan:
-        """The plan of that pass, compiled when first needed."""
-        batches = self.history.settings_at(iteration).batches
-        key = batches.size_of(iteration), batches.is_whole_set
-        plan = self._plans.get(key)
-        if plan is None:
-            examples = None if batches.is_whole_set else key[0]
-            plan = compile_plan(self.document.graph, self._train, self.weights, examples)
-            self._plans[key] = plan
-        return plan
+        """The plan of that pass."""
+        return self._passes.at(iteration).plan
 
     def update_of(self, iteration: int) -> Update:
         """The update of that pass."""
-        optimizer = self.history.settings_at(iteration).optimizer
-        update = self._updates.get(optimizer)
-        if update is None:
-            update = self._updates[optimizer] = Update(optimizer, self.weights)
-        return update
+        return self._passes.at(iteration).update
 
     def equations_of(self, iteration: int) -> tuple[Equation, ...]:
-        """All equations of that pass. Where there is no loss there is nothing to update."""
-        plan = self.plan_of(iteration)
-        return plan.equations + (self.update_of(iteration).equations if plan.loss is not None else ())
+        """All equations of that pass, the update's included where there is a loss."""
+        return self._passes.at(iteration).equations
 
     @property
     def shown(self) -> int:
@@ -73,37 +63,41 @@ class Run:
 
     # moving
 
-    def train(self, iterations: int) -> int:
-        """Run whole passes, after finishing one under way. Gives how many updates were made; stops at trouble."""
+    def train(self, iterations: int, event: Event | None = None) -> int:
+        """Run whole passes, after finishing one under way. Gives how many updates were made; stops at trouble.
+
+        ``event`` is called after each equation; in a stretch that meets trouble, also for some passes beyond it.
+        """
         start = self.iteration
         if self.done and iterations:
-            self.walk(len(self.equations_of(start)))
+            self.walk(len(self.equations_of(start)), event)
         with np.errstate(all="ignore"):
             while self.iteration - start < iterations and not self.trouble:
-                self._run_some(iterations - (self.iteration - start))
+                self._run_stretch(iterations - (self.iteration - start), event)
         return self.iteration - start
 
-    def walk(self, until: int, event: Callable[[Equation], object] | None = None) -> None:
+    def walk(self, until: int, event: Event | None = None) -> None:
         """Run equations of the pass under way until ``until`` are done, or one gives a value that is not finite.
 
         ``event`` is called after each equation.
         """
-        equations = self.equations_of(self.iteration)
+        here = self._passes.at(self.iteration)
         if self.done == 0:
-            self.keep()
-            self._take_batch()
+            self._keep_if_due(self.iteration, here.update)
+            if here.plan.indices is not None:
+                here.plan.indices[:] = next(self._rows(1))
         with np.errstate(all="ignore"):
-            for equation in equations[self.done : until]:
-                for call in equation.bound:
+            for equation, calls in here.steps[self.done : until]:
+                for call in calls:
                     call()
                 if event is not None:
                     event(equation)
-        bad = self._first_trouble(equations, until)
+        bad = first_trouble(here, self.done, until, self.weights.parameters)
         if bad is None:
-            self._arrive_at(until)
+            self._arrive_at(here, until)
         elif bad == until - 1:
-            self.trouble = describe(equations[bad], self.document.graph, self.iteration + 1)
-            self._arrive_at(until)
+            self.trouble = describe(here.equations[bad], self.document.graph, self.iteration + 1)
+            self._arrive_at(here, until)
         else:
             # What ran after it may have overwritten parameters: begin the pass again, and stop in time.
             self.done = until
@@ -132,10 +126,9 @@ class Run:
         if self.done:
             keeps = len(self.plan_of(self.iteration).equations) if settings.batches == before.batches else 0
             self.goto(Moment(self.iteration, min(self.done, keeps)))
-        new = Update(settings.optimizer, self.weights)
+        new = self._passes.renew_update(settings.optimizer)
         if new.takes_over(old):
             new.memory[:] = old.memory
-        self._updates[settings.optimizer] = new
         self.history.change(self.iteration, settings, self.weights.parameters, new.memory)
 
     def keep(self) -> None:
@@ -144,14 +137,16 @@ class Run:
 
     # inside
 
-    def _run_some(self, most: int) -> None:
-        """Whole passes at full speed, up to the next thing that has to happen between two of them."""
+    def _keep_if_due(self, iteration: int, update: Update) -> None:
+        if iteration % self.history.spacing == 0:
+            self.history.keep(iteration, self.weights.parameters, update.memory)
+
+    def _run_stretch(self, most: int, event: Event | None) -> None:
+        """Whole passes at full speed, as long as neither the settings nor the size of the batches change."""
         start, history = self.iteration, self.history
-        if start % history.spacing == 0:
-            self.keep()
         batches = history.settings_at(start).batches
-        ends = start + most, history.next_due(start), history.next_change(start), batches.full_until(start)
-        losses = self._run_passes(start, int(min(ends)), batches)
+        ends = start + min(most, _MOST_AT_ONCE), history.next_change(start), batches.alike_until(start)
+        losses = self._run_passes(start, int(min(ends)), event)
         good = losses if math.isfinite(sum(losses)) else list(takewhile(math.isfinite, losses))
         history.record(start, good)
         self.iteration, self.done, self.shows_pass = start + len(losses), 0, True
@@ -160,19 +155,32 @@ class Run:
         else:
             self._load_change()
 
-    def _run_passes(self, start: int, end: int, batches: Batches) -> list[float]:
-        plan, update = self.plan_of(start), self.update_of(start)
-        calls = self._calls.get((plan, update)) or self._calls.setdefault((plan, update), plan.calls + update.calls)
-        assert plan.loss is not None
-        loss, indices = plan.loss.item, plan.indices
-        losses = []
-        for rows in range(start, end) if indices is None else batches.indices(start, end):
-            if indices is not None:
-                indices[:] = rows
-            for call in calls:
-                call()
-            losses.append(loss())
+    def _run_passes(self, start: int, end: int, event: Event | None) -> list[float]:
+        here, history = self._passes.at(start), self.history
+        calls, indices, loss = here.calls if event is None else here.heard_by(event), here.plan.indices, here.plan.loss
+        assert loss is not None
+        losses: list[float] = []
+        rows = self._rows(end - start)
+        while start < end:
+            self._keep_if_due(start, here.update)
+            stop = min(end, history.next_due(start))
+            for row in islice(rows, stop - start):
+                if indices is not None:
+                    indices[:] = row
+                for call in calls:
+                    call()
+                losses.append(loss.item())
+            start = stop
         return losses
+
+    def _rows(self, count: int) -> Iterator[np.ndarray | None]:
+        """The batches from here on, of which the next ``count`` are about to be taken."""
+        batches = self.history.settings_at(self.iteration).batches
+        known, at, rows = self._coming
+        if known is not batches or at != self.iteration:
+            rows = batches.rows(self.iteration)
+        self._coming = batches, self.iteration + count, rows
+        return rows
 
     def _find_trouble(self, iteration: int) -> None:
         """The loss of this pass is not finite: stop at the very equation that gave the first such value."""
@@ -203,34 +211,17 @@ class Run:
         if self.history.is_change(self.iteration):
             self._load(self.history.nearest(self.iteration))
 
-    def _first_trouble(self, equations: tuple[Equation, ...], until: int) -> int | None:
-        """Place of the first equation walked that gave a value that is not finite.
-
-        After a whole pass, finite loss and parameters prove at little cost that all that mattered was finite.
-        """
-        loss = self.plan_of(self.iteration).loss
-        is_whole_pass = self.done == 0 and until == len(equations)
-        if is_whole_pass and loss is not None and math.isfinite(loss.item() + self.weights.parameters.sum()):
-            return None
-        return next((at for at in range(self.done, until) if equations[at].trouble() is not None), None)
-
     def _is_within_reach(self, target: Moment) -> bool:
         """Whether going back to the target is only looking away: nothing was overwritten since."""
         if target.iteration != self.iteration or not 0 < target.done < self.done:
             return False
         return not any(each.overwrites for each in self.equations_of(self.iteration)[target.done : self.done])
 
-    def _take_batch(self) -> None:
-        plan, batches = self.plan_of(self.iteration), self.history.settings_at(self.iteration).batches
-        if plan.indices is not None:
-            plan.indices[:] = batches.indices(self.iteration, self.iteration + 1)[0]
-
-    def _arrive_at(self, done: int) -> None:
+    def _arrive_at(self, here: Pass, done: int) -> None:
         """``done`` equations are done; all of them is the end of the pass."""
         self.done = done
-        plan = self.plan_of(self.iteration)
-        if done == len(self.equations_of(self.iteration)):
-            if plan.loss is not None:
-                self.history.record(self.iteration, [plan.loss.item()])
+        if done == len(here.equations):
+            if here.plan.loss is not None:
+                self.history.record(self.iteration, [here.plan.loss.item()])
             self.iteration, self.done, self.shows_pass = self.iteration + 1, 0, True
             self._load_change()

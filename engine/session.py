@@ -55,7 +55,7 @@ class Session(Present):
         if stop.done or stop == Moment(here.iteration + 1):
             self.run.walk(stop.done or len(self.run.equations_of(here.iteration)), event)
         else:
-            self.run.train(stop.iteration - here.iteration)
+            self.run.train(stop.iteration - here.iteration, event)
 
     def next_stop(self, by: str) -> Moment:
         """Where a step of this size would end."""
@@ -125,7 +125,8 @@ class Session(Present):
 
     def _begin(self, trained: Trained | None) -> None:
         batches = Batches(self.data.train.examples, self.document.examples_per_batch(), self.document.seed)
-        history = History(trained.iteration if trained else 0, Settings(self.document.optimizer, batches))
+        first, settings = trained.iteration if trained else 0, Settings(self.document.optimizer, batches)
+        history = History(first, settings, self.weights.parameters.size)
         self.run = Run(self.document, self.weights, history)
         if trained is not None:
             trained.put_into(self.weights, self.run.update_of(trained.iteration))

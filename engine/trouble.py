@@ -1,4 +1,4 @@
-"""Trouble: one sentence about a value that is not finite, with its place and what helps."""
+"""Trouble: where a pass gave a value that is not finite, and one sentence about it: its place and what helps."""
 from __future__ import annotations
 
 import math
@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.equation import Equation
 from engine.graph import Graph
+from engine.passes import Pass
 
 
 def describe(equation: Equation, graph: Graph, iteration: int) -> str:
@@ -23,6 +24,17 @@ def describe(equation: Equation, graph: Graph, iteration: int) -> str:
         f"{start}: the numbers grew beyond what a computer can hold. Step back to see where it began;"
         " a smaller learning rate or smaller start values usually help."
     )
+
+
+def first_trouble(walked: Pass, done: int, until: int, parameters: np.ndarray) -> int | None:
+    """Place of the first of the equations from ``done`` to ``until`` that gave a value that is not finite, or None.
+
+    After a whole pass, finite loss and parameters, (P,), prove at little cost that all that mattered was finite.
+    """
+    loss, is_whole_pass = walked.plan.loss, done == 0 and until == len(walked.equations)
+    if is_whole_pass and loss is not None and math.isfinite(loss.item() + parameters.dot(parameters)):
+        return None
+    return next((at for at in range(done, until) if walked.equations[at].trouble() is not None), None)
 
 
 def _sign(value: float) -> str:

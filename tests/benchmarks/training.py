@@ -1,7 +1,8 @@
 """Training: the engine against the plain implementation, and what events and snapshots cost."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,29 +91,19 @@ def rows() -> Iterator[tuple[str, float, float | None, str]]:
 
 
 def _costs(work: Workload) -> Iterator[tuple[str, float, float | None, str]]:
-    session, watched = Session(work.document()), Session(work.document())
-    events: list[object] = []
+    """What it costs to be told of every equation, and to keep snapshots for the way back."""
+    session, watched, forgetful = (Session(work.document()) for _ in range(3))
+    forgetful.history.spacing = sys.maxsize
+    heard: list[object] = []
 
     def watch() -> None:
-        events.clear()
-        watched.run.walk(len(watched.equations), events.append)
+        heard.clear()
+        watched.run.train(ITERATIONS, heard.append)
 
-    bare = _bare(Session(work.document()))
-    took = medians({"train": lambda: session.train(ITERATIONS), "events": watch, "bare": bare})
-    train = took["train"] / ITERATIONS
-    yield "stepping an iteration with events: × training", took["events"] / train, 1.2, _micro(took["events"], train)
-    yield "training with history: × bare calls", train / took["bare"], 1.1, _micro(train, took["bare"])
-
-
-def _bare(session: Session) -> Callable[[], None]:
-    """One pass and update without anything around it: no snapshot, no loss kept, always the same batch."""
-    calls = session.plan.calls + session.run.update_of(0).calls
-
-    def run() -> None:
-        for call in calls:
-            call()
-
-    return run
+    works = {"train": lambda: session.train(ITERATIONS), "events": watch, "bare": lambda: forgetful.train(ITERATIONS)}
+    took = {name: seconds / ITERATIONS for name, seconds in medians(works).items()}
+    yield "stepping with events: × training", took["events"] / took["train"], 1.2, _micro(took["events"], took["train"])
+    yield "training with snapshots: × without", took["train"] / took["bare"], 1.1, _micro(took["train"], took["bare"])
 
 
 def _micro(ours: float, other: float) -> str:

@@ -266,3 +266,11 @@ def test_history_stays_within_its_budget_and_still_reaches_every_moment():
     straight.train(1234)
     session.goto(Moment(1234))
     assert seen(session) == seen(straight)
+
+
+def test_a_listener_hears_every_equation_of_an_epoch_in_order():
+    session, heard = Session(moons(batch_size=60)), []
+    session.step("epoch", heard.append)
+    expected = [each for iteration in range(3) for each in session.run.equations_of(iteration)]
+    assert session.moment == Moment(3)
+    assert heard == expected

@@ -37,7 +37,7 @@ class Softmax(Layer):
             write.call(np.maximum.reduce, z.value, most, axis=0)
             write.call(np.subtract, z.value, most, y.value)
             write.call(np.exp, y.value, y.value)
-            write.call(np.add.reduce, y.value, total, axis=0)
+            write.dot(np.ones(z.shape[0]), y.value, total)
             write.call(np.divide, y.value, total, y.value)
 
     def backward(self, write: Writer, y: Value, z: Value) -> None:
@@ -49,6 +49,6 @@ class Softmax(Layer):
         with write.contribution(symbols, z, {"a": y.value, "∂L/∂a": y.grad}, words) as grad:
             average = np.empty(z.examples)
             write.call(np.multiply, y.value, y.grad, grad.value)
-            write.call(np.add.reduce, grad.value, average, axis=0)
+            write.dot(np.ones(z.shape[0]), grad.value, average)
             write.call(np.subtract, y.grad, average, grad.value)
             write.call(np.multiply, y.value, grad.value, grad.value)

@@ -65,7 +65,7 @@ class BinaryCrossEntropy(ClassLoss):
             log, agreed = np.empty_like(z), np.empty(())
             # log(e⁰ + eᶻ), for which NumPy computes max(z, 0) + log(1 + e^−|z|).
             write.call(np.logaddexp, np.array(0.0), z, log)
-            write.call(np.add.reduce, log.reshape(-1), y.scalar)
+            write.dot(log.reshape(-1), np.ones(log.size), y.scalar)
             write.dot(labels.reshape(-1), z.reshape(-1), agreed)
             write.call(np.subtract, y.scalar, agreed, y.scalar)
             write.call(np.multiply, y.scalar, np.array(1 / z.size), y.scalar)
