@@ -45,7 +45,8 @@ class History:
     """Snapshots by iteration, the settings in force from each iteration on, and the loss of every iteration.
 
     The more ``parameters`` there are, the closer together snapshots lie. When they outgrow ``budget`` bytes, every
-    other one goes, and from then on half as many are kept. Those where settings or weights were changed by hand stay: there is no replay across them.
+    other one goes, and from then on half as many are kept. Those where settings or weights were changed by hand stay:
+    there is no replay across them.
     """
 
     def __init__(

@@ -32,7 +32,10 @@ class Pass:
 
     def heard_by(self, event: Callable[[Equation], Any]) -> Calls:
         """The calls, with one to ``event`` after those of each equation."""
-        return tuple(call for equation, calls in self.steps for call in (*calls, partial(event, equation)))
+        heard: list[Callable[[], Any]] = []
+        for equation, calls in self.steps:
+            heard += [*calls, partial(event, equation)]
+        return tuple(heard)
 
     @classmethod
     def of(cls, plan: Plan, update: Update) -> Pass:
