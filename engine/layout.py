@@ -120,17 +120,25 @@ def _depths(ids: Sequence[str], links: list[Link]) -> dict[str, int]:
 
 
 def _heights(columns: list[list[str]], links: list[Link]) -> dict[str, float]:
-    """A height for each id, seen and unseen: swept to and fro, each column sorted by and drawn to its neighbours."""
+    """A height for each id, seen and unseen: swept to and fro, each column sorted by and drawn to its neighbours.
+
+    A start that joins late, such as a target, does not bend the way of what comes from the left; it stands below it.
+    """
     neighbours = _neighbours(columns, links)
+    late = {id for column in columns[1:] for id in column if not neighbours[id][0]}
     heights = {id: i * _step(id) for column in columns for i, id in enumerate(column)}
+
+    def wanted(id: str, side: int) -> float:
+        if id in late:
+            return _wanted(neighbours[id][1], heights, id) + CARD[1] + GAP[1]
+        near = neighbours[id][side] or neighbours[id][1 - side]
+        return _wanted([each for each in near if each not in late] or near, heights, id)
+
     for sweep in range(_SWEEPS):
-        order = range(len(columns)) if sweep % 2 == 0 else range(len(columns) - 1, -1, -1)
-        for number in order:
-            column = columns[number]
-            side = 0 if sweep % 2 == 0 else 1
-            wanted = {id: _wanted(neighbours[id][side] or neighbours[id][1 - side], heights, id) for id in column}
-            column.sort(key=lambda id, wanted=wanted: wanted[id])  # type: ignore[misc]
-            heights |= _spread(column, wanted)
+        for column in columns if sweep % 2 == 0 else reversed(columns):
+            places = {id: wanted(id, sweep % 2) for id in column}
+            column.sort(key=places.__getitem__)
+            heights |= _spread(column, places)
     return heights
 
 

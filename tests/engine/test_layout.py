@@ -38,6 +38,13 @@ def test_a_chain_is_straight_and_a_start_stands_beside_what_it_feeds() -> None:
     assert places["t"][0] == places["c"][0]
 
 
+def test_a_start_that_joins_later_stands_below_what_comes_from_the_left() -> None:
+    places = tidy(["t", "a", "b", "c"], [("t", "c"), ("a", "b"), ("b", "c")])
+    assert places["t"][0] == places["b"][0]
+    assert places["t"][1] > places["b"][1]
+    assert places["a"][1] == places["b"][1] == places["c"][1]
+
+
 def test_a_long_edge_passes_beside_the_cards_between() -> None:
     ids = ["a", "b", "c", "d"]
     places = tidy(ids, [("a", "b"), ("b", "c"), ("c", "d"), ("a", "d")])
