@@ -25,13 +25,13 @@ def places(document: Document, ids: Iterable[str]) -> dict[str, Place]:
     return {id: document.graph.node(id).at for id in ids}
 
 
-def add(document: Document, kind: str, at: Place, after: str = "") -> tuple[Document, str]:
-    """With a new node of a kind at the free place nearest below ``at``, and its id.
+def add(document: Document, kind: str, at: Place, after: str = "", is_exact: bool = False) -> tuple[Document, str]:
+    """With a new node of a kind at the free place nearest below ``at``, or exactly there, and its id.
 
     It is joined to ``after`` where it has an input that fits.
     """
     taken = [node.at for node in document.graph.nodes]
-    node = trial_node(document.graph, kind, layout.free_place(taken, at))
+    node = trial_node(document.graph, kind, at if is_exact else layout.free_place(taken, at))
     added = with_node(document, node)
     port = first_fitting_port(added, after, node.id) if after else ""
     return (connect(added, after, node.id, port) if port else added), node.id

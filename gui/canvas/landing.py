@@ -61,7 +61,7 @@ class Landing:
         elif edge:
             self._edit(*edits.insert_new(document, edge, kind, self._corner(at)), f"Insert {title}")
         else:
-            self._edit(*edits.add(document, kind, self._corner(at)), f"Add {title}")
+            self._edit(*edits.add(document, kind, self._corner(at), is_exact=_is_free()), f"Add {title}")
 
     def is_over(self, position: QPoint) -> bool:
         """Whether a global position is over the canvas."""
@@ -71,7 +71,7 @@ class Landing:
     def _below(self, kind: str, at: QPointF) -> tuple[str, Edge | None]:
         """The node that a drop replaces, or the edge that it goes into. Alt means neither."""
         scene = self._view.canvas
-        if QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.AltModifier:
+        if _is_free():
             return "", None
         found = scene.hit(at)
         if found.kind not in ("void", "edge"):
@@ -108,4 +108,9 @@ class Landing:
 
     def _corner(self, middle: QPointF) -> Place:
         corner = middle - CARD_RECT.center()
-        return to_grid(corner.x()), to_grid(corner.y())
+        return (corner.x(), corner.y()) if _is_free() else (to_grid(corner.x()), to_grid(corner.y()))
+
+
+def _is_free() -> bool:
+    """Whether Alt is held: leave me alone, no snap, no insert."""
+    return bool(QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.AltModifier)

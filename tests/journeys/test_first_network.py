@@ -14,6 +14,7 @@ from engine.dataset import dataset_kinds
 from engine.document import Document
 from engine.moment import Moment
 from gui.app import make_window
+from gui.canvas.metrics import CARD_RECT
 from gui.settings import Settings
 from gui.theme import Look, load_fonts
 from tests.engine.networks import seen
@@ -133,6 +134,22 @@ def test_a_layer_let_go_outside_the_canvas_is_not_added(window):
     assert palette.ghost.isVisible()
     QTest.mouseRelease(palette.viewport(), Qt.MouseButton.LeftButton, pos=start + QPoint(20, 40))
     assert window.editor.document == before
+
+
+def test_with_alt_a_layer_lands_exactly_there_and_not_in_the_edge(window):
+    palette, view, graph = window.palette_pane.list, window.view, window.editor.graph
+    row = next(r for r in range(palette.count()) if palette.item(r).data(Qt.ItemDataRole.UserRole) == "Tanh")
+    start, alt = palette.visualItemRect(palette.item(row)).center(), Qt.KeyboardModifier.AltModifier
+    edge = next(edge for edge in view.canvas.edges if edge.target == "tanh1")
+    at = view.mapFromScene(view.canvas.edges[edge].path.pointAtPercent(0.5)) + QPoint(1, 1)
+    over = palette.viewport().mapFromGlobal(view.viewport().mapToGlobal(at))
+    QTest.mousePress(palette.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(palette.viewport(), over)
+    QTest.mouseRelease(palette.viewport(), Qt.MouseButton.LeftButton, alt, over)
+    (new,) = set(window.editor.graph.by_id) - set(graph.by_id)
+    assert window.editor.graph.edges == graph.edges
+    middle = QPointF(*window.editor.graph.node(new).at) + CARD_RECT.center()
+    assert (middle - view.mapToScene(at)).manhattanLength() < 0.01
 
 
 def test_space_held_moves_the_canvas_and_a_tap_steps(window):
