@@ -99,6 +99,11 @@ class History:
         self._snapshots[iteration] = snapshot
         bisect.insort(self._kept, iteration)
         self._bytes += snapshot.bytes
+        self.fit(self.budget)
+
+    def fit(self, budget: int) -> None:
+        """From now on at most ``budget`` bytes of snapshots, as far as some may go."""
+        self.budget = budget
         while self._bytes > self.budget or len(self._kept) > _MOST:
             if not self._thin():
                 break

@@ -9,7 +9,7 @@ from engine.document import Document
 from engine.session import Session
 
 _KEPT = 8
-# What the histories of the runs that one may come back to may take, in bytes, with that of the run shown.
+# What the histories of the run shown and of those one may come back to may take together, in bytes, at any time.
 _MOST_BYTES = 256 * 2**20
 
 
@@ -24,11 +24,18 @@ class Sessions:
         key = network_of(session.document)
         self._kept[key] = session
         self._kept.move_to_end(key)
-        while len(self._kept) > 1 and (len(self._kept) > _KEPT or self._bytes() > _MOST_BYTES):
+        # The run shown goes on growing, so what the others take is taken off its budget; and each of them
+        # is thinned rather than lost, since its weights are worth more than every step of its way.
+        *others, _ = self._kept.values()
+        for other in others:
+            other.history.fit(min(other.history.budget, _MOST_BYTES // 4))
+        while len(self._kept) > 1 and (len(self._kept) > _KEPT or self._bytes_of_others() > _MOST_BYTES // 2):
             self._kept.popitem(last=False)
+        session.history.fit(_MOST_BYTES - self._bytes_of_others())
 
-    def _bytes(self) -> int:
-        return sum(session.history.bytes for session in self._kept.values())
+    def _bytes_of_others(self) -> int:
+        *others, _ = self._kept.values()
+        return sum(session.history.bytes for session in others)
 
     def after(self, document: Document, before: Session) -> Session:
         """The session of an edited document: the one it had, or a new one with what the edit left alone.

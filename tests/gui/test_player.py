@@ -275,3 +275,19 @@ def test_runs_kept_for_undo_share_one_budget(monkeypatch):
         kept.keep(run)
     assert kept.after(runs[1].document, runs[2]) is runs[1]
     assert kept.after(runs[0].document, runs[2]) is not runs[0]
+
+
+def test_a_long_run_beside_kept_ones_stays_within_the_shared_budget(monkeypatch):
+    most = 400_000
+    monkeypatch.setattr("gui.playback.sessions._MOST_BYTES", most)
+    kept, runs = Sessions(), [Session(moons(seed=seed)) for seed in range(5)]
+    for shown in (*runs, runs[3]):
+        kept.keep(shown)
+        for _ in range(4):
+            shown.train(1500)
+            assert sum(run.history.bytes for run in kept._kept.values()) <= most
+    assert kept.after(runs[3].document, runs[4]) is runs[3], "thinned, not lost"
+    straight = Session(moons(seed=3))
+    straight.train(777)
+    runs[3].goto(straight.moment)
+    assert seen(runs[3]) == seen(straight)
