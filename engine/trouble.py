@@ -19,7 +19,9 @@ def describe(equation: Equation, graph: Graph, iteration: int) -> str:
     where = "in the backward pass " if equation.phase == "backward" else ""
     start = f"{name} gave {gave} {where}in iteration {iteration}"
     if node and node.layer.domain and equation.phase in ("forward", "loss"):
-        return f"{start}: it wants {node.layer.domain}{_given(equation)}. Step back, and change what feeds it."
+        # After an update it may be the update that went too far; before the first one it can't be.
+        helps = "and take a smaller learning rate or" if iteration > 1 else "and"
+        return f"{start}: it wants {node.layer.domain}{_given(equation)}. Step back, {helps} change what feeds it."
     return (
         f"{start}: the numbers grew beyond what a computer can hold. Step back to see where it began;"
         " a smaller learning rate or smaller start values usually help."

@@ -135,6 +135,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("new", "File", "New", lambda w: w.files.new(), ("Ctrl+N",), "An empty canvas."),
     Command("open", "File", "Open…", lambda w: w.files.ask_open(), ("Ctrl+O",), "A document from a file."),
     Command(
+        "examples",
+        "File",
+        "Examples…",
+        lambda w: w.files.ask_example(),
+        ("Ctrl+Shift+O",),
+        "Networks that work, with pictures.",
+    ),
+    Command(
         "recover",
         "File",
         "Recover unsaved work",

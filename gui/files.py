@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from engine import files
 from engine.document import Document
 from engine.moment import Moment
-from engine.resources import resource
 from engine.trained import Trained
+from gui.examples import example_name
 
 if TYPE_CHECKING:
     from gui.window import Window
@@ -91,11 +91,17 @@ class Files(QObject):
                 f"{paths[0].name} can't be opened; drop a document ({SUFFIX}) or a table ({', '.join(TABLES)})."
             )
 
+    def ask_example(self) -> None:
+        """Show the examples, to choose one."""
+        from gui.gallery import Gallery
+
+        Gallery(self._window).open()
+
     def open_example(self, path: Path) -> None:
         """Open a copy of an example; saving asks for a name, so the example stays as it is."""
         if self.may_leave():
             opened = files.read(path)
-            self._show(opened.document, opened.trained, None, path.stem)
+            self._show(opened.document, opened.trained, None, example_name(path))
 
     # out
 
@@ -163,6 +169,8 @@ class Files(QObject):
     def _show(self, document: Document, trained: Trained | None, path: Path | None, title: str) -> None:
         self._window.player.trained_start = trained
         self.path, self.title = path, title
+        # What was said about another document holds no more.
+        self._window.statusBar().clearMessage()
         self._window.editor.open(document)
         self.take_as_saved()
         # The nodes are laid out in the next turn of the event loop; only then is their extent known.
@@ -185,11 +193,6 @@ class Files(QObject):
 
     def _folder(self) -> str:
         return str(self.path.parent) if self.path else str(Path.home())
-
-
-def examples() -> tuple[Path, ...]:
-    """The example documents, in the order of the menu."""
-    return tuple(sorted(resource("examples").glob("*" + SUFFIX)))
 
 
 def _sentence(error: Exception, path: Path) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu
 
 from gui.actions import COMMANDS, MENUS
-from gui.files import examples
+from gui.examples import example_title, examples
 
 if TYPE_CHECKING:
     from gui.window import Window
@@ -41,6 +41,8 @@ def _submenu(window: Window, menus: dict[str, QMenu], path: str) -> QMenu:
 
 
 def _examples(window: Window, menu: QMenu) -> None:
+    menu.addAction(window.actions_.by_id["examples"])
+    menu.addSeparator()
     for path in examples():
         action = menu.addAction(example_title(path))
         action.triggered.connect(lambda _=False, path=path: window.files.open_example(path))
@@ -56,8 +58,3 @@ def _recent(window: Window, menu: QMenu) -> None:
 
     menu.aboutToShow.connect(show)
 
-
-def example_title(path: Path) -> str:
-    """``01-linear-regression.undertow`` as "Linear regression"."""
-    words = path.stem.lstrip("0123456789-").replace("-", " ")
-    return words[:1].upper() + words[1:]

@@ -32,6 +32,7 @@ QMenu::icon { padding-left: 8px; }
 QMenu::indicator { width: 14px; height: 14px; padding-left: 6px; }
 QMenu::indicator:checked { image: @image(check, ink); }
 QMenu::right-arrow { image: @image(right, secondary); width: 12px; height: 12px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QStatusBar { border-top: 1px solid @line; color: @secondary; }
 QStatusBar::item { border: none; }
 QStatusBar QLabel { color: @secondary; padding: 2px 8px; }

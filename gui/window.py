@@ -58,8 +58,12 @@ class Window(QMainWindow):
         self.store = FormulaStore(self)
         # Before any pane is made: sizes are reckoned with the fonts of the theme.
         self._dress(look.theme)
-        self.setAcceptDrops(True)
         self._make_panes()
+        self.setAcceptDrops(True)
+        # A graphics view would take what is dropped and do nothing with it.
+        for widget in (self.view, self.view.viewport()):
+            widget.setAcceptDrops(False)
+        self._trouble = ""
         self.said = deque(maxlen=50)
         self.files, self.recovery = Files(self), Recovery(self)
         self.actions_ = Actions(self)
@@ -167,7 +171,10 @@ class Window(QMainWindow):
         self.setWindowTitle(f"{self.files.title}{star} — Undertow")
         nodes, session = len(self.editor.graph.nodes), self.player.session
         parameters = session.weights.parameters.size
-        # Trouble stays in sight as long as it holds, after the sentence that told of it is gone.
+        # Trouble stays in sight as long as it holds, after the sentence that told of it is gone, and no longer.
+        if not session.trouble and self._trouble and self.statusBar().currentMessage() == self._trouble:
+            self.statusBar().clearMessage()
+        self._trouble = session.trouble
         if bool(session.trouble) != (self.network_words.property("look") == "error"):
             set_look(self.network_words, "error" if session.trouble else "")
         self.network_words.setText(session.trouble or f"{nodes} layers · {parameters:,} parameters")

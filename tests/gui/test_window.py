@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -14,6 +15,8 @@ from engine.layer import layer_kinds
 from engine.resources import resource
 from gui.app import make_window
 from gui.data.csv_dialog import CsvDialog
+from gui.examples import examples
+from gui.gallery import Gallery
 from gui.help import SaidList
 from gui.inspector.document_settings import DocumentSettings
 from gui.panes import NAMES
@@ -37,6 +40,11 @@ def drop(window, *paths):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     action, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    # Qt asks the innermost widget that takes drops; over the canvas that must be the window.
+    under = window.view.viewport()
+    while not under.acceptDrops():
+        under = under.parentWidget()
+    assert under is window
     enter = QDragEnterEvent(QPoint(400, 300), action, data, left, none)
     QApplication.sendEvent(window, enter)
     assert enter.isAccepted()
@@ -150,6 +158,12 @@ def test_full_screen_and_back(window):
 # dropped files
 
 
+def test_what_was_refused_before_is_not_said_of_the_document_opened_after(window):
+    window.files.failed.emit("photo.png can't be opened.")
+    drop(window, resource("examples/03-xor.undertow"))
+    assert window.statusBar().currentMessage() == ""
+
+
 def test_a_document_that_is_dropped_is_opened(window):
     path = resource("examples/03-xor.undertow")
     drop(window, path)
@@ -190,6 +204,29 @@ def test_anything_else_that_is_dropped_is_a_sentence(window, tmp_path, names, pa
     assert window.editor.document == before
 
 
+# examples
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_the_gallery_has_a_picture_of_every_example_and_opens_one_by_keys(window, qtbot, look):
+    window.settings.set("theme_mode", look)
+    QTest.keyClick(window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    (gallery,) = window.findChildren(Gallery)
+    items = [gallery.list.item(row) for row in range(gallery.list.count())]
+    assert len(items) == len(examples())
+    pictures = [item.icon().pixmap(gallery.list.iconSize()).toImage() for item in items]
+    for picture in pictures:
+        colours = {picture.pixel(x, y) for x in range(picture.width()) for y in range(0, picture.height(), 3)}
+        assert len(colours) > 3, "something is drawn"
+    assert all(one != other for one, other in pairwise(pictures))
+    qtbot.waitUntil(gallery.list.hasFocus)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        QTest.keyClick(gallery.list, key)
+    assert window.files.title == "xor"
+    assert window.files.path is None, "a copy, so that the example stays as it is"
+    assert not gallery.isVisible()
+
+
 # what is said
 
 
@@ -202,8 +239,10 @@ def test_trouble_stays_in_sight_as_long_as_it_holds(window, qtbot):
     window.statusBar().clearMessage()
     assert window.network_words.text() == window.player.session.trouble
     assert window.explain_page.trouble.isVisible()
+    window.say(window.player.session.trouble)
     window.player.back()
     assert "parameters" in window.network_words.text()
+    assert window.statusBar().currentMessage() == "", "what holds no more is not said any more"
 
 
 def test_what_was_said_can_be_read_again(window):
