@@ -14,6 +14,7 @@ from gui.panes import NAMES as PANES
 from gui.reasons import (
     canvas_is_empty,
     no_node_selected,
+    not_one_node_selected,
     nothing_selected,
     nothing_to_redo,
     nothing_to_undo,
@@ -225,9 +226,9 @@ COMMANDS: tuple[Command, ...] = (
         _on_canvas(canvas.connect),
         ("Ctrl+J",),
         "Chooses what the selected layer feeds.",
-        why_not=no_node_selected,
+        why_not=not_one_node_selected,
     ),
-    Command("rename", "Network", "Rename", _on_canvas(canvas.rename), ("F2",), why_not=no_node_selected),
+    Command("rename", "Network", "Rename", _on_canvas(canvas.rename), ("F2",), why_not=not_one_node_selected),
     Command(
         "settings",
         "Network",

@@ -17,6 +17,12 @@ def no_node_selected(window: Window) -> str:
     return "" if window.editor.selection else "No node is selected: click one first."
 
 
+def not_one_node_selected(window: Window) -> str:
+    """Of commands on a single node."""
+    count = len(window.editor.selection)
+    return no_node_selected(window) if count < 2 else f"This goes for one node, and {count} are selected: click one."
+
+
 def canvas_is_empty(window: Window) -> str:
     """Of commands on the whole network."""
     return "" if window.editor.graph.nodes else "The canvas is empty: add a layer first."

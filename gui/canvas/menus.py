@@ -58,8 +58,9 @@ def _node_menu(view: CanvasView, menu: QMenu, id: str) -> None:
     editor = view.editor
     if id not in editor.selection:
         editor.select([id])
-    _add(menu, "Rename", lambda: commands.rename(editor, view))
-    _add(menu, "Connect to…", lambda: view.joiner.open(id))
+    are_several = "This goes for one node, and several are selected." if len(editor.selection) > 1 else ""
+    _add(menu, "Rename", lambda: commands.rename(editor, view), are_several)
+    _add(menu, "Connect to…", lambda: view.joiner.open(id), are_several)
     for words, command in (("Duplicate", commands.duplicate), ("Copy", commands.copy)):
         _add(menu, words, lambda command=command: command(editor, view))  # type: ignore[misc]
     menu.addSeparator()

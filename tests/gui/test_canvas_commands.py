@@ -105,6 +105,13 @@ def test_escape_leaves_a_name_and_a_taken_one_is_refused_with_the_field_open(win
     assert window.editor.selection == {"linear1"}
 
 
+def test_renaming_takes_one_node(window: Window) -> None:
+    window.editor.select(["linear1", "tanh1"])
+    QTest.keyClick(window.view, Qt.Key.Key_F2)
+    assert not window.view.name_field.isVisible()
+    assert "2 are selected" in window.statusBar().currentMessage()
+
+
 def test_a_click_elsewhere_accepts_a_name_and_the_field_follows_the_canvas(window: Window) -> None:
     click(window, "linear1")
     QTest.keyClick(window.view, Qt.Key.Key_F2)
