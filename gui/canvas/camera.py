@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
@@ -15,6 +15,8 @@ STEP = 1.25
 _FIT_LARGEST = 1.5
 _MARGIN = 20
 """Pixels between a node that was brought into view and the rim."""
+_REST = 150
+"""After so many milliseconds without another change the zoom is at rest."""
 
 
 class Camera(QGraphicsView):
@@ -37,6 +39,10 @@ class Camera(QGraphicsView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
         self._is_fitted = False
+        self._zoomed = QTimer(self)
+        self._zoomed.setSingleShot(True)
+        self._zoomed.setInterval(_REST)
+        self._zoomed.timeout.connect(self._on_rest)
         self._scale_of_theme = scene.look.theme.scale
         self.scale(self._scale_of_theme, self._scale_of_theme)
         scene.look.changed.connect(self._on_look)
@@ -50,6 +56,9 @@ class Camera(QGraphicsView):
         """Zoom by a factor; what lies under this position of the view stays there."""
         point = QPointF(position)
         factor = min(max(self.zoom * factor, SMALLEST), LARGEST) / self.zoom
+        # A second change soon after the first: the zoom is under way.
+        self.canvas.cards.is_zooming = self._zoomed.isActive()
+        self._zoomed.start()
         before = self.mapToScene(point.toPoint())
         self.scale(factor, factor)
         moved = QPointF(self.mapFromScene(before)) - QPointF(point.toPoint())
@@ -122,6 +131,11 @@ class Camera(QGraphicsView):
         # Who sees all of it goes on seeing all of it.
         if self._is_fitted:
             self.fit()
+
+    def _on_rest(self) -> None:
+        self.canvas.cards.rest()
+        self.resetCachedContent()
+        self.viewport().update()
 
     def _on_look(self, _theme: object) -> None:
         scale = self.canvas.look.theme.scale

@@ -18,7 +18,8 @@ _LIFT, _STEEP_LIFT = 7.0, 9.0
 class EdgeItem(QGraphicsItem):
     """An edge in the scene: its curve, and what the pointer can take it by. The scene's background paints it.
 
-    ``label`` is the shape of what flows, "" where there is nothing to say.
+    ``label`` is the shape of what flows, "" where there is nothing to say; the middle of its letters stands at
+    ``label_base``.
     """
 
     def __init__(self, edge: Edge) -> None:
@@ -30,6 +31,8 @@ class EdgeItem(QGraphicsItem):
         self.path = QPainterPath()
         self._shape = QPainterPath()
         self._bounds = QRectF()
+        self._gap = 0.0
+        self.label_base = QPointF()
 
     def lay(self, start: QPointF, end: QPointF) -> None:
         """Run from the output at ``start`` to the input at ``end``."""
@@ -37,6 +40,8 @@ class EdgeItem(QGraphicsItem):
         self.path = metrics.route(start, end)
         self._shape = QPainterPath()
         self._bounds = self.path.boundingRect().adjusted(-10, -22, 10, 10)
+        self._gap = end.x() - start.x()
+        self.label_base = _label_base(self.path)
 
     def boundingRect(self) -> QRectF:
         return self._bounds
@@ -53,15 +58,14 @@ class EdgeItem(QGraphicsItem):
 
     def has_room_for(self, width: float) -> bool:
         """Whether words as wide as this fit between the cards that it joins."""
-        start, end = self.path.pointAtPercent(0), self.path.pointAtPercent(1)
-        return not start.x() < end.x() < start.x() + width + 2 * PORT_RADIUS + 4
+        return not 0 < self._gap < width + 2 * PORT_RADIUS + 4
 
-    @property
-    def label_base(self) -> QPointF:
-        """Where the middle of a label's letters stands: over the middle of the curve, farther where it is steep."""
-        before, at, after = (self.path.pointAtPercent(share) for share in (0.45, 0.5, 0.55))
-        steepness = min(1.0, abs(after.y() - before.y()) / (abs(after.x() - before.x()) + 1e-9))
-        return QPointF(at.x(), at.y() - _LIFT - _STEEP_LIFT * steepness)
+
+def _label_base(path: QPainterPath) -> QPointF:
+    """Over the middle of the curve, farther where it is steep."""
+    before, at, after = (path.pointAtPercent(share) for share in (0.45, 0.5, 0.55))
+    steepness = min(1.0, abs(after.y() - before.y()) / (abs(after.x() - before.x()) + 1e-9))
+    return QPointF(at.x(), at.y() - _LIFT - _STEEP_LIFT * steepness)
 
 
 def paint_edge(painter: QPainter, item: EdgeItem, style: Style, scale: float) -> None:

@@ -25,6 +25,7 @@ class Minimap(QWidget):
         self._view, self._settings = view, settings
         self._scene = view.canvas
         self._picture: QPixmap | None = None
+        self._moves = 0
         self._active = ""
         self.setAccessibleName("Overview of the network")
         self.setToolTip("The whole network. Press to go there.")
@@ -33,7 +34,7 @@ class Minimap(QWidget):
         view.framed.connect(self._show_where_useful)
         self._scene.editor.changed.connect(self.refresh)
         self._scene.editor.opened.connect(self.refresh)
-        self._scene.editor.selection_changed.connect(self._show_where_useful)
+        self._scene.editor.selection_changed.connect(self._on_selection)
         self._scene.pulses.ticked.connect(self._on_tick)
         self._scene.look.changed.connect(self.refresh)
         settings.changed.connect(self._show_where_useful)
@@ -49,6 +50,7 @@ class Minimap(QWidget):
             theme.px(_WIDTH),
             theme.px(_HEIGHT),
         )
+        self._repaint()
         self._show_where_useful()
 
     def _show_where_useful(self) -> None:
@@ -61,7 +63,11 @@ class Minimap(QWidget):
         covers_card = any(covered.intersects(CARD_RECT.translated(item.pos())) for item in self._scene.nodes.values())
         is_wanted = "map" not in self._settings.get("hidden_panes")
         self.setVisible(is_wanted and bool(has_room) and not (shows_all and covers_card))
+        self.update()
+
+    def _on_selection(self, _selected: object) -> None:
         self._repaint()
+        self._show_where_useful()
 
     def _on_tick(self) -> None:
         wave = self._scene.pulses.wave
@@ -90,14 +96,16 @@ class Minimap(QWidget):
         event.accept()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        # Kept, as Qt asks for it again with every frame of the canvas below.
-        if self._picture is None:
+        # The cards are kept, as Qt asks for them again with every frame of the canvas below.
+        if self._picture is None or self._moves != self._scene.moves:
+            self._moves = self._scene.moves
             self._picture = QPixmap(self.size() * self.devicePixelRatioF())
             self._picture.setDevicePixelRatio(self.devicePixelRatioF())
             self._picture.fill(Qt.GlobalColor.transparent)
             self._paint(self._picture)
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._picture)
+        self._paint_frame(painter)
         painter.end()
 
     def _paint(self, picture: QPixmap) -> None:
@@ -115,13 +123,17 @@ class Minimap(QWidget):
             card = CARD_RECT.translated(item.pos())
             block = QRectF(card.topLeft() * scale + offset, card.size() * scale)
             painter.drawRoundedRect(block, min(2.0, block.height() / 4), min(2.0, block.height() / 4))
+        painter.end()
+
+    def _paint_frame(self, painter: QPainter) -> None:
+        """Around what is in view, where that is not everything."""
         seen = self._view.visible_rect()
         if not seen.contains(self._scene.content_rect()):
+            scale, offset = self._projection()
             frame = QRectF(seen.topLeft() * scale + offset, seen.size() * scale)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(pen(theme.accent, 1.2))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(pen(self._scene.look.theme.accent, 1.2))
             painter.drawRoundedRect(frame.intersected(QRectF(self.rect()).adjusted(2, 2, -2, -2)), 2, 2)
-        painter.end()
 
     def _projection(self) -> tuple[float, QPointF]:
         """From the scene to this widget: first the scale, then the offset."""

@@ -13,11 +13,12 @@ from engine.equation import Equation
 from engine.graph import Edge
 from engine.layout import Place
 from gui.canvas import metrics
+from gui.canvas.cards import Cards
 from gui.canvas.edge import EdgeItem, paint_edge
 from gui.canvas.faces import Faces
 from gui.canvas.hints import HintScene
 from gui.canvas.hits import hit
-from gui.canvas.node import NodeItem, paint_card, paint_ports
+from gui.canvas.node import NodeItem
 from gui.canvas.overlay import Overlay
 from gui.canvas.port import VOID, Hit
 from gui.canvas.pulses import Pulses
@@ -38,7 +39,8 @@ class CanvasScene(HintScene):
     """All that is on the canvas. ``nodes`` and ``edges`` are the only places that keep its items.
 
     Background: grid, edges and cards at rest, kept by the view as a picture and painted anew only where something
-    was edited. Foreground: what a running network changes, and hints, painted in every frame.
+    was edited. Foreground: what a running network changes, and hints, painted in every frame. ``moves`` is another
+    number whenever something lies elsewhere.
     """
 
     def __init__(self, editor: Editor, player: Player, look: Look, settings: Settings, store: FormulaStore) -> None:
@@ -53,6 +55,9 @@ class CanvasScene(HintScene):
         self._spotlight = Spotlight()
         self._held: dict[str, Place] = {}
         self._faces = Faces()
+        self.cards = Cards()
+        self._content: QRectF | None = None
+        self.moves = 0
         self.setItemIndexMethod(self.ItemIndexMethod.NoIndex)
         self.setSceneRect(-_FAR, -_FAR, 2 * _FAR, 2 * _FAR)
         editor.changed.connect(self._on_document)
@@ -84,10 +89,14 @@ class CanvasScene(HintScene):
 
     def content_rect(self, ids: Iterable[str] = ()) -> QRectF:
         """What the cards cover, all or some; empty where there are none."""
-        rect = QRectF()
-        for id in set(ids) or self.nodes.keys():
-            rect = rect.united(metrics.CARD_RECT.translated(self.nodes[id].pos()))
-        return rect
+        wanted = set(ids)
+        if wanted or self._content is None:
+            corners = [self.nodes[id].pos() for id in wanted or self.nodes]
+            rect = _around(corners)
+            if wanted:
+                return rect
+            self._content = rect
+        return QRectF(self._content)
 
     def describe(self, id: str) -> str:
         """One sentence on a node, for the status line and a screen reader."""
@@ -135,11 +144,15 @@ class CanvasScene(HintScene):
         # From the scene first: an item that only the dict still knew would be freed while Qt paints it.
         item = items[key]
         self._repaint(item)
+        self._content = None
+        self.moves += 1
         self.removeItem(item)
         del items[key]
 
     def _move(self, ids: set[str]) -> None:
         """Put these nodes where they belong, and lay their edges anew."""
+        self._content = None
+        self.moves += 1
         for id in ids:
             item = self.nodes[id]
             self._repaint(item)
@@ -191,11 +204,7 @@ class CanvasScene(HintScene):
         for edge in self.edges.values():
             if edge.boundingRect().intersects(rect):
                 paint_edge(painter, edge, style, scale)
-        for item in _cards_in(self, rect):
-            painter.translate(item.pos())
-            paint_card(painter, item.face, style, scale)
-            paint_ports(painter, item, style, scale)
-            painter.translate(-item.pos())
+        self.cards.paint(painter, _cards_in(self, rect), style, scale)
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """What changes from frame to frame."""
@@ -228,6 +237,15 @@ def _paint_dots(painter: QPainter, rect: QRectF, style: Style, scale: float) -> 
         painter.drawPoints(row)
         painter.translate(0, -y * step)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+
+def _around(corners: list[QPointF]) -> QRectF:
+    """What cards with these top left corners cover."""
+    if not corners:
+        return QRectF()
+    across, down = [at.x() for at in corners], [at.y() for at in corners]
+    left, top = min(across), min(down)
+    return QRectF(left, top, max(across) - left + metrics.WIDTH, max(down) - top + metrics.HEIGHT)
 
 
 def _cards_in(scene: CanvasScene, rect: QRectF) -> list[NodeItem]:

@@ -1,0 +1,77 @@
+"""Cards: paints the cards of the scene, anew at rest, and from pictures kept of them while the zoom changes."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap
+
+from gui.canvas import metrics
+from gui.canvas.node import Face, NodeItem, paint_card, paint_ports
+from gui.canvas.style import Style
+
+MOST_NEW = 24
+"""So many pictures are made anew in one frame; the other cards have to wait for the next one."""
+_AROUND = metrics.CARD_RECT.adjusted(-8, -8, 8, 8)
+_SMALLEST, _LARGEST = 0.6, 1.6
+_FARTHEST_DETAIL = 0.3
+
+
+class _Picture:
+    """A card as it looked in one style at one scale."""
+
+    def __init__(self, item: NodeItem, style: Style, scale: float, ratio: float) -> None:
+        self.face, self.style, self.scale = item.face, style, scale
+        self.pixmap = QPixmap((_AROUND.size() * scale * ratio).toSize())
+        self.pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(self.pixmap)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        painter.scale(self.pixmap.width() / _AROUND.width(), self.pixmap.height() / _AROUND.height())
+        painter.translate(-_AROUND.topLeft())
+        _paint(painter, item, style, scale)
+        painter.end()
+
+    def shows(self, face: Face, style: Style) -> bool:
+        """Whether it is of this card at all."""
+        return self.face is face and self.style is style
+
+    def suits(self, scale: float) -> bool:
+        """Whether it is good enough at this scale, while the scale goes on changing."""
+        is_near = _SMALLEST <= scale / self.scale <= _LARGEST
+        return is_near and abs(metrics.detail(scale) - metrics.detail(self.scale)) < _FARTHEST_DETAIL
+
+
+class Cards:
+    """While ``is_zooming``, cards are pictures of themselves, a little soft but fast; otherwise they are sharp."""
+
+    def __init__(self) -> None:
+        self.is_zooming = False
+        self._pictures: dict[str, _Picture] = {}
+
+    def rest(self) -> None:
+        """The zoom has come to rest."""
+        self.is_zooming = False
+        self._pictures.clear()
+
+    def paint(self, painter: QPainter, items: Iterable[NodeItem], style: Style, scale: float) -> None:
+        """These cards with their ports, in scene coordinates."""
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.is_zooming)
+        made = 0
+        for item in items:
+            if not self.is_zooming:
+                painter.translate(item.pos())
+                _paint(painter, item, style, scale)
+                painter.translate(-item.pos())
+                continue
+            picture = self._pictures.get(item.face.node.id)
+            is_shown = picture is not None and picture.shows(item.face, style)
+            if picture is None or not is_shown or (made < MOST_NEW and not picture.suits(scale)):
+                picture = _Picture(item, style, scale, painter.device().devicePixelRatio())
+                self._pictures[item.face.node.id] = picture
+                made += is_shown
+            painter.drawPixmap(_AROUND.translated(item.pos()), picture.pixmap, QRectF(picture.pixmap.rect()))
+
+
+def _paint(painter: QPainter, item: NodeItem, style: Style, scale: float) -> None:
+    paint_card(painter, item.face, style, scale)
+    paint_ports(painter, item, style, scale)
