@@ -169,7 +169,7 @@ class Player(QObject):
         if self._target is not None:
             count = min(count, self._target.iteration - self.session.moment.iteration)
         made = self.session.train(count)
-        self._pace.learn(made, time.perf_counter() - start)
+        self._pace.learn(made, start, time.perf_counter())
         if self._target is None and self.session.plan is not self._plan:
             # A short last batch has arrays of its own; one more iteration spares everybody the change to and fro.
             self.session.train(1)
