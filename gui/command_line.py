@@ -69,6 +69,10 @@ def train(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         print("undertow train: stopped at once; nothing was written.", file=sys.stderr)
         return _BROKEN_OFF
+    except BrokenPipeError:
+        # Whoever reads along (head, a pager) has had enough; Python would complain again when it flushes at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _BROKEN_OFF
     except OSError as error:
         return _refuse(f"{error.filename or 'A file'} can't be used: {error.strerror}.")
 

@@ -3,11 +3,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import (
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+)
 
-from gui.actions import COMMANDS, Command
+from gui.actions import COMMANDS, MENUS, Command
 
 if TYPE_CHECKING:
     from gui.window import Window
@@ -69,11 +78,27 @@ class KeyList(QDialog):
         super().__init__(window)
         self.setWindowTitle("Keys")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        rows = [(_keys(command), command.words.rstrip("…")) for command in COMMANDS if command.keys]
-        self.list = QListWidget()
-        self.list.addItems([f"{words}  —  {keys}" for keys, words in (*rows, *_CANVAS_KEYS)])
+        self.list = QTreeWidget()
+        self.list.setAccessibleName("Keys")
+        self.list.setColumnCount(2)
+        self.list.setHeaderHidden(True)
+        self.list.setRootIsDecorated(False)
+        for title in MENUS:
+            self._add(title, [(c.words.rstrip("…"), _keys(c)) for c in COMMANDS if c.keys and c.menu.partition("/")[0] == title])
+        self._add("On the canvas", [(words, keys) for keys, words in _CANVAS_KEYS])
+        self.list.expandAll()
         QVBoxLayout(self).addWidget(self.list)
-        self.resize(window.look.theme.px(460), window.look.theme.px(560))
+        px = window.look.theme.px
+        self.list.setColumnWidth(0, px(290))
+        self.resize(QSize(px(540), px(560)).boundedTo(window.size()))
+
+    def _add(self, title: str, rows: list[tuple[str, str]]) -> None:
+        heading = QTreeWidgetItem(self.list, [title])
+        font = heading.font(0)
+        font.setBold(True)
+        heading.setFont(0, font)
+        for row in rows:
+            QTreeWidgetItem(heading, row)
 
 
 class SaidList(QDialog):

@@ -100,3 +100,13 @@ def test_ctrl_c_ends_politely_and_writes_what_was_done(tmp_path):
     done = files.read(saved).trained.iteration
     assert f"Stopped after {done:,} of 100,000,000 iterations; these are kept." in out
     assert len(losses.read_text(encoding="utf-8").splitlines()) == done + 1
+
+
+def test_a_reader_that_has_had_enough_gets_no_complaint():
+    asked = [sys.executable, "-m", "gui", "train", MOONS, "--iterations", "1000000"]
+    running = subprocess.Popen(asked, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert running.stdout.readline().startswith("iteration 1 ")
+    running.stdout.close()
+    assert running.wait(timeout=60) == 130
+    assert running.stderr.read() == ""
+    running.stderr.close()

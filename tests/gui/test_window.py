@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from engine import files
 from engine.layer import layer_kinds
 from engine.resources import resource
+from gui.actions import COMMANDS
 from gui.app import make_window
 from gui.data.csv_dialog import CsvDialog
 from gui.examples import examples
 from gui.gallery import Gallery
-from gui.help import SaidList
+from gui.help import CommandList, KeyList, SaidList
 from gui.inspector.document_settings import DocumentSettings
 from gui.panes import NAMES
 from gui.settings import Settings
@@ -225,6 +226,31 @@ def test_the_gallery_has_a_picture_of_every_example_and_opens_one_by_keys(window
     assert window.files.title == "xor"
     assert window.files.path is None, "a copy, so that the example stays as it is"
     assert not gallery.isVisible()
+
+
+# help
+
+
+def test_the_list_of_keys_has_every_key_and_closes_with_escape(window, qtbot):
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    (keys,) = window.findChildren(KeyList)
+    groups = [keys.list.topLevelItem(row) for row in range(keys.list.topLevelItemCount())]
+    told = {group.child(row).text(0) for group in groups for row in range(group.childCount())}
+    assert {command.words.rstrip("…") for command in COMMANDS if command.keys} <= told
+    assert all(group.childCount() for group in groups)
+    QTest.keyClick(keys.list, Qt.Key.Key_Escape)
+    assert not keys.isVisible()
+
+
+def test_a_command_is_found_by_a_few_letters_and_run_by_enter(window, qtbot):
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    (commands,) = window.findChildren(CommandList)
+    qtbot.waitUntil(commands.search.hasFocus)
+    QTest.keyClicks(commands.search, "next iter")
+    assert commands.list.count() == 1
+    QTest.keyClick(commands.search, Qt.Key.Key_Return)
+    assert window.player.session.run.iteration == 1
+    assert not commands.isVisible()
 
 
 # what is said
