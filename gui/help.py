@@ -84,7 +84,8 @@ class KeyList(QDialog):
         self.list.setHeaderHidden(True)
         self.list.setRootIsDecorated(False)
         for title in MENUS:
-            self._add(title, [(c.words.rstrip("…"), _keys(c)) for c in COMMANDS if c.keys and c.menu.partition("/")[0] == title])
+            here = [each for each in COMMANDS if each.keys and each.menu.partition("/")[0] == title]
+            self._add(title, [(each.words.rstrip("…"), _keys(each)) for each in here])
         self._add("On the canvas", [(words, keys) for keys, words in _CANVAS_KEYS])
         self.list.expandAll()
         QVBoxLayout(self).addWidget(self.list)

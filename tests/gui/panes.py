@@ -22,16 +22,18 @@ class Desk:
 
     editor: Editor
     player: Player
+    settings: Settings
     look: Look
     store: FormulaStore
 
 
-def open_desk(document: Document, folder: Path, owner: QObject) -> Desk:
+def make_desk(document: Document, folder: Path, owner: QObject) -> Desk:
     """An editor with this document and a player for it, stepping by layer. ``owner`` deletes them in the end."""
     settings = Settings(QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat), owner)
     settings.set("step_granularity", "layer")
     editor = Editor(document, owner)
-    return Desk(editor, Player(editor, settings, parent=owner), Look("light", parent=owner), FormulaStore(owner))
+    player, look = Player(editor, settings, parent=owner), Look("light", parent=owner)
+    return Desk(editor, player, settings, look, FormulaStore(owner))
 
 
 def show(qtbot: QtBot, pane: QWidget, width: int = 330, height: int = 640) -> None:

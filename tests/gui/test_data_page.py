@@ -1,28 +1,19 @@
 """The data page: choosing data and its settings, opening CSV files, and the first rows."""
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from engine.dataset import dataset_kinds
 from gui.data.csv_dialog import CsvDialog
 from gui.data.page import DataPage
-from tests.engine.networks import moons
-from tests.gui.panes import Desk, open_desk, show
+from tests.gui.panes import Desk, show
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def desk(tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
-    owner = QObject()
-    yield open_desk(moons(), tmp_path, owner)
-    owner.deleteLater()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, QSettings
+from PySide6.QtCore import QPoint, QPointF, QRectF
 from PySide6.QtTest import QTest
 
 from engine.data import DataRecipe
@@ -19,9 +19,8 @@ from gui.data.regions import Regions
 from gui.editor import Editor
 from gui.playback.player import Player
 from gui.plots.axes import span, ticks
-from gui.settings import Settings
-from gui.theme import Look
 from tests.engine.networks import KINDS, chain, moons
+from tests.gui.panes import show
 
 DATA = dataset_kinds()
 LINEAR, ADAM = KINDS["Linear"], optimizer_kinds()["Adam"]
@@ -44,22 +43,14 @@ def digits() -> Document:
 
 
 @pytest.fixture
-def open_picture(qtbot, tmp_path):
-    owner = QObject()
-
+def open_picture(qtbot, open_desk):
     def opened(shown: Document) -> tuple[Editor, Player, DataPicture]:
-        settings = Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat), owner)
-        editor = Editor(shown, owner)
-        player = Player(editor, settings, parent=owner)
-        picture = DataPicture(editor, player, Look("light", parent=owner))
-        qtbot.addWidget(picture, before_close_func=lambda _: player.pause())
-        picture.resize(326, 270)
-        with qtbot.waitExposed(picture):
-            picture.show()
-        return editor, player, picture
+        desk = open_desk(shown)
+        picture = DataPicture(desk.editor, desk.player, desk.look)
+        show(qtbot, picture, 326, 270)
+        return desk.editor, desk.player, picture
 
-    yield opened
-    owner.deleteLater()
+    return opened
 
 
 def hover(picture: DataPicture, x: float, y: float) -> str:

@@ -1,13 +1,11 @@
 """The Explain page: what it says at each step, its cards, its numbers, and that it keeps its widgets."""
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from engine.document import Document
@@ -18,16 +16,15 @@ from gui.explain.page import ExplainPage
 from gui.explain.words import statements
 from gui.paint.numbers import exact
 from tests.engine.networks import moons
-from tests.gui.panes import Desk, open_desk, show
+from tests.gui.conftest import OpenDesk
+from tests.gui.panes import Desk, show
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def desk(tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
-    owner = QObject()
-    yield open_desk(moons(notes="Two moons to try."), tmp_path, owner)
-    owner.deleteLater()
+def desk(open_desk: OpenDesk) -> Desk:
+    return open_desk(moons(notes="Two moons to try."))
 
 
 @pytest.fixture

@@ -16,29 +16,23 @@ from gui.settings import Settings
 from gui.theme import Look
 from gui.window import Window
 from tests.engine.networks import moons
+from tests.gui.panes import show
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def open_plot(qtbot, tmp_path):
-    owner = QObject()
-
+def open_plot(qtbot, open_desk):
     def opened(iterations: int = 0, **changes: object) -> tuple[Player, LossPlot, Look]:
-        settings = Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat), owner)
-        player, look = Player(Editor(moons(**changes), owner), settings, parent=owner), Look("light", parent=owner)
-        plot = LossPlot(player, look, settings)
-        qtbot.addWidget(plot, before_close_func=lambda _: player.pause())
-        plot.resize(700, 220)
-        with qtbot.waitExposed(plot):
-            plot.show()
-        player.session.train(iterations)
+        desk = open_desk(moons(**changes))
+        plot = LossPlot(desk.player, desk.look, desk.settings)
+        show(qtbot, plot, 700, 220)
+        desk.player.session.train(iterations)
         qtbot.waitUntil(lambda: plot.chart is not None and plot.chart.getAxis("left").width() == 42)
-        player.moved.emit()
-        return player, plot, look
+        desk.player.moved.emit()
+        return desk.player, plot, desk.look
 
-    yield opened
-    owner.deleteLater()
+    return opened
 
 
 def place_of(plot: LossPlot, iteration: int) -> QPoint:

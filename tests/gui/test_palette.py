@@ -1,11 +1,8 @@
 """The palette: searching, choosing with keys, and dragging out of the list."""
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -13,17 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from engine.layer import layer_kinds
 from gui.palette import KIND, Palette
-from tests.engine.networks import moons
-from tests.gui.panes import Desk, open_desk, show
+from tests.gui.panes import Desk, show
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def desk(tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
-    owner = QObject()
-    yield open_desk(moons(), tmp_path, owner)
-    owner.deleteLater()
 
 
 @pytest.fixture

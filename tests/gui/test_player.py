@@ -4,7 +4,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QObject, QSettings
 
 from engine.document import Document
 from engine.equation import Equation
@@ -14,28 +13,18 @@ from engine.session import Session
 from gui.editor import Editor
 from gui.playback.player import Player
 from gui.playback.sessions import Sessions
-from gui.settings import Settings
 from tests.engine.networks import KINDS, chain, moons, seen
 
 DESCENT = optimizer_kinds()["GradientDescent"]
 
 
 @pytest.fixture
-def make(qtbot, tmp_path):
-    owners = []
-
+def make(open_desk):
     def made(document: Document) -> tuple[Editor, Player]:
-        owner = QObject()
-        owners.append(owner)
-        settings = Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat), owner)
-        editor = Editor(document, owner)
-        return editor, Player(editor, settings, parent=owner)
+        desk = open_desk(document)
+        return desk.editor, desk.player
 
-    yield made
-    for owner in owners:
-        for child in owner.findChildren(Player):
-            child.pause()
-        owner.deleteLater()
+    return made
 
 
 def heard(signal) -> list:

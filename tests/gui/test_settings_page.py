@@ -1,12 +1,10 @@
 """The settings page: knobs edited with keys and mouse, refusals, undo steps, and edits that come from elsewhere."""
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,17 +14,10 @@ from engine.layer import layer_kinds
 from gui.inspector.entry import read, stepped, written
 from gui.inspector.settings_page import SettingsPage
 from tests.engine.networks import chain, moons
-from tests.gui.panes import Desk, open_desk, show
+from tests.gui.panes import Desk, show
 
 KINDS = layer_kinds()
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def desk(tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
-    owner = QObject()
-    yield open_desk(moons(), tmp_path, owner)
-    owner.deleteLater()
 
 
 @pytest.fixture

@@ -4,37 +4,29 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from PySide6.QtCore import QObject, QPoint, QSettings, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from engine.document import Document
 from engine.moment import GRANULARITIES, Moment
-from gui.editor import Editor
 from gui.playback.player import Player
 from gui.playback.transport import Transport
 from gui.settings import Settings
-from gui.theme import Look
 from tests.engine.networks import KINDS, chain, moons
+from tests.gui.panes import show
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def open_transport(qtbot, tmp_path):
-    owner = QObject()
-
+def open_transport(qtbot, open_desk):
     def opened(document: Document) -> tuple[Player, Transport, Settings]:
-        settings = Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat), owner)
-        player = Player(Editor(document, owner), settings, parent=owner)
-        transport = Transport(player, Look("light", parent=owner), settings)
-        qtbot.addWidget(transport, before_close_func=lambda _: player.pause())
-        transport.resize(750, 90)
-        with qtbot.waitExposed(transport):
-            transport.show()
-        return player, transport, settings
+        desk = open_desk(document)
+        transport = Transport(desk.player, desk.look, desk.settings)
+        show(qtbot, transport, 760, 90)
+        return desk.player, transport, desk.settings
 
-    yield opened
-    owner.deleteLater()
+    return opened
 
 
 def middle(segment) -> QPoint:

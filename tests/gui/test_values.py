@@ -1,13 +1,11 @@
 """The values page: which arrays there are, how they are pointed at, and numbers typed into parameters."""
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -17,17 +15,10 @@ from gui.inspector.number_grid import NumberGrid
 from gui.inspector.values import ValuesPage
 from gui.paint.numbers import exact
 from tests.engine.networks import chain, moons
-from tests.gui.panes import Desk, open_desk, show
+from tests.gui.panes import Desk, show
 
 LEFT = Qt.MouseButton.LeftButton
 KINDS = layer_kinds()
-
-
-@pytest.fixture
-def desk(tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
-    owner = QObject()
-    yield open_desk(moons(), tmp_path, owner)
-    owner.deleteLater()
 
 
 @pytest.fixture
