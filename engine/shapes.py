@@ -37,6 +37,23 @@ def infer(graph: Graph, header: Header) -> Shapes:
     return shapes
 
 
+def infer_again(before: Shapes, graph: Graph, header: Header, changed: str) -> Shapes:
+    """The forms after an edge into the node ``changed`` was added: only what this touches is inferred again."""
+    shapes = Shapes(dict(before.forms), dict(before.problems))
+    touched: set[str] = set()
+    for id in graph.order:
+        if id != changed and touched.isdisjoint(graph.feeds[id].values()):
+            continue
+        old = shapes.forms.pop(id, None), shapes.problems.pop(id, "")
+        try:
+            shapes.forms[id] = _form(graph, id, shapes, header)
+        except ShapeError as error:
+            shapes.problems[id] = str(error)
+        if (shapes.forms.get(id), shapes.problems.get(id, "")) != old:
+            touched.add(id)
+    return shapes
+
+
 def given_shapes(graph: Graph, id: str, forms: dict[str, Form], header: Header) -> list[Shape | Header]:
     """What a layer's shape rule is called with: the shapes of its inputs, or the header for a layer that reads data."""
     if graph.by_id[id].layer.reads_data:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from engine.document import Document
 from engine.graph import Edge, Graph, GraphError, Node
 from engine.layer import layer_kinds, shape_words
-from engine.shapes import Shapes, infer
+from engine.shapes import Shapes, infer, infer_again
 
 Port = tuple[str, str]
 # What a learner most often wants next, by the family of the layer the edge comes from.
@@ -38,13 +38,14 @@ def why_not(document: Document, source: str, target: str, port: str) -> str:
     except GraphError as error:
         return str(error)
     header = document.header
-    shapes = infer(after, header)
+    known = infer(before, header)
+    shapes = infer_again(known, after, header, target)
     failing = clashes(after, shapes)
     if target in failing:
         given = shapes.forms[source].shape
         said = shapes.problems[target]
         return said if "given" in said else f"{said} It is given {shape_words(given)} by {before.node(source).name}."
-    broken = failing - clashes(before, infer(before, header))
+    broken = failing - clashes(before, known)
     if broken:
         first = next(id for id in after.order if id in broken)
         return f"With this edge {after.node(first).name} would fail: {shapes.problems[first]}"

@@ -20,6 +20,7 @@ from engine.layers.losses.mean_squared_error import MeanSquaredError
 from engine.layers.maths.add import Add
 from engine.layers.trained.linear import Linear
 from engine.layout import CARD, GAP, SIDES, overlaps
+from engine.shapes import infer, infer_again
 from gui.canvas import edits
 from gui.canvas.clipping import from_text, to_text
 from gui.canvas.fitting import all_kinds, fitting_inputs, fitting_outputs, kinds_after, kinds_before, why_not
@@ -67,6 +68,22 @@ def test_a_loop_is_refused_and_its_ports_do_not_light() -> None:
     assert "loop" in why_not(chain(), "tanh", "wide", "x")
     assert not {id for id, _ in fitting_inputs(chain(), "tanh")} & {"x", "wide", "tanh"}
     assert ("tanh", "") not in fitting_outputs(chain(), "wide", "x")
+
+
+@pytest.mark.parametrize("with_loss", [False, True])
+def test_shapes_after_an_edge_are_those_of_the_whole_network(with_loss: bool) -> None:
+    document = edits.connect(edits.connect(chain(), "tanh", "add", "a"), "wide", "add", "b")
+    graph, header = document.graph, document.header
+    if with_loss:
+        graph = graph.put(Node("loss", MeanSquaredError(), "Loss")).join("add", "loss", "ŷ").join("tanh", "loss", "y")
+    before, tried = infer(graph, header), 0
+    for source in graph.nodes:
+        for target in graph.nodes:
+            for port in target.layer.ports if target.id not in graph.above([source.id]) else ():
+                after = graph.join(source.id, target.id, port)
+                assert infer_again(before, after, header, target.id) == infer(after, header)
+                tried += 1
+    assert tried > 8
 
 
 def test_an_edge_that_breaks_a_node_further_on_names_it() -> None:
