@@ -4,6 +4,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 # One BLAS thread: two of them beside a busy window are many times slower. Read when NumPy is first imported.
@@ -15,12 +16,11 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from engine import files  # noqa: E402
 from engine.resources import resource  # noqa: E402
-from gui.paint.formula import warm_up  # noqa: E402
 from gui.settings import Settings  # noqa: E402
 from gui.theme import Look, load_fonts  # noqa: E402
 from gui.window import Window  # noqa: E402
 
-# Milliseconds until what the first step wants is imported: the window has been painted and the chart is there.
+# Milliseconds until formulas are set in type: the window has been painted and the chart is there.
 _WARM_UP = 400
 FIRST = "examples/04-two-moons.undertow"
 
@@ -56,10 +56,17 @@ def main(arguments: list[str] | None = None) -> int:
     if not window.recovery.why_not:
         # A document that was asked for is not pushed aside by one that was not.
         window.say(window.recovery.bring_back() if not names else window.recovery.waits)
-    QTimer.singleShot(_WARM_UP, warm_up)
+    QTimer.singleShot(_WARM_UP, partial(warm_up, window))
     gc.freeze()
     gc.enable()
     return app.exec()
+
+
+def warm_up(window: Window) -> None:
+    """Have the formulas of the first network set while nobody waits, so that the first steps show them at once."""
+    for equation in window.player.session.equations:
+        for text in equation.symbols:
+            window.store.get(text, window.look.theme)
 
 
 def _tell(window: Window, error: BaseException) -> None:

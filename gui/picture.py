@@ -14,7 +14,6 @@ from engine.session import Session
 from gui.canvas.picture import paint_canvas, picture_rect
 from gui.canvas.scene import CanvasScene
 from gui.editor import Editor
-from gui.paint.formula import FormulaStore
 from gui.paint.numbers import short
 from gui.playback.player import Player
 from gui.settings import Settings
@@ -31,7 +30,7 @@ def draw(session: Session, path: Path) -> None:
     editor = Editor(session.document)
     player = Player(editor, settings)
     player.show_session(session)
-    scene = CanvasScene(editor, player, look, settings, FormulaStore())
+    scene = CanvasScene(editor, player, look, settings)
     shown = picture_rect(scene)
     height = int(_WIDTH * shown.height() / shown.width())
     size = QSize(_WIDTH, height + _PLOT)

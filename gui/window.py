@@ -80,7 +80,7 @@ class Window(QMainWindow):
 
     def _make_panes(self) -> None:
         editor, player, look, settings, store = self.editor, self.player, self.look, self.settings, self.store
-        self.view = CanvasView(editor, player, look, settings, store)
+        self.view = CanvasView(editor, player, look, settings)
         self.palette_pane, self.data_page = Palette(editor, look), DataPage(editor, look)
         self.transport, self.loss_plot = Transport(player, look, settings), LossPlot(player, look, settings)
         self.explain_page, self.values_page = ExplainPage(editor, player, look, store), ValuesPage(editor, player, look)

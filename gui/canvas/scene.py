@@ -26,7 +26,6 @@ from gui.canvas.spotlight import Spotlight, wave_of, waves_of
 from gui.canvas.style import Style, style_of
 from gui.canvas.words import describe_node
 from gui.editor import Editor
-from gui.paint.formula import FormulaStore
 from gui.playback.player import Player
 from gui.settings import Settings
 from gui.theme import Look
@@ -43,7 +42,7 @@ class CanvasScene(HintScene):
     number whenever something lies elsewhere.
     """
 
-    def __init__(self, editor: Editor, player: Player, look: Look, settings: Settings, store: FormulaStore) -> None:
+    def __init__(self, editor: Editor, player: Player, look: Look, settings: Settings) -> None:
         super().__init__()
         self.editor, self.player, self.look = editor, player, look
         self._settings = settings

@@ -21,7 +21,6 @@ from gui.canvas.naming import NameField
 from gui.canvas.picture import grab_picture
 from gui.canvas.scene import CanvasScene
 from gui.editor import Editor
-from gui.paint.formula import FormulaStore
 from gui.playback.player import Player
 from gui.settings import Settings
 from gui.theme import Look
@@ -40,10 +39,9 @@ class CanvasView(Camera):
         player: Player,
         look: Look,
         settings: Settings,
-        store: FormulaStore,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(CanvasScene(editor, player, look, settings, store), parent)
+        super().__init__(CanvasScene(editor, player, look, settings), parent)
         self.editor, self.player, self.look, self.settings = editor, player, look, settings
         self.setAccessibleName("Canvas")
         self.setAccessibleDescription("The network: layers as cards, joined by edges.")

@@ -59,11 +59,6 @@ def lay_out(text: str) -> Layout | None:
     return Layout(svg, width + 2 * _MARGIN, height + 2 * _MARGIN, height + bottom + _MARGIN)
 
 
-def warm_up() -> None:
-    """Set a first formula at a moment when nobody waits: it takes ten times as long as those that follow."""
-    lay_out("x")
-
-
 class Formula:
     """A formula in one theme's colours, painted as shapes at any size."""
 

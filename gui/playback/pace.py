@@ -9,7 +9,7 @@ from engine.session import Session
 
 # Seconds from frame to frame: a little less than a 60th. What painting leaves of it is for training, but never less
 # than the shortest slice. How long painting takes is a mean over so many frames.
-FRAME, SHORTEST, FRAMES = 0.0162, 0.006, 20
+FRAME, SHORTEST, FRAMES = 0.0162, 0.010, 20
 # Seconds between two measurements of the test loss: the first and the longest. Most happens at the start of a run.
 # At least so many times what one takes.
 MEASURE_FIRST, MEASURE_EVERY, MEASURE_SHARE = 0.01, 0.25, 20

@@ -23,7 +23,6 @@ from gui.canvas.picture import grab_picture
 from gui.canvas.pulses import Wave, place_on
 from gui.canvas.scene import CanvasScene
 from gui.editor import Editor
-from gui.paint.formula import FormulaStore
 from gui.playback.player import Player
 from gui.settings import Settings
 from gui.theme import Look
@@ -52,7 +51,7 @@ class Stage:
         self.look = Look("light")
         self.editor = Editor(document)
         self.player = Player(self.editor, self.settings)
-        self.scene = CanvasScene(self.editor, self.player, self.look, self.settings, FormulaStore())
+        self.scene = CanvasScene(self.editor, self.player, self.look, self.settings)
 
     def painted(self, at: QRectF) -> QImage:
         """A part of the scene at four pixels a unit."""

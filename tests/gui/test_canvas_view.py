@@ -18,7 +18,6 @@ from gui.canvas import metrics
 from gui.canvas.digits import Digits
 from gui.canvas.view import CanvasView
 from gui.editor import Editor
-from gui.paint.formula import FormulaStore
 from gui.playback.player import Player
 from gui.settings import Settings
 from gui.theme import Look
@@ -38,9 +37,9 @@ def network() -> Document:
 
 @pytest.fixture
 def view(qtbot: QtBot) -> Iterator[CanvasView]:
-    settings, look, editor, store = Settings(), Look("light"), Editor(network()), FormulaStore()
+    settings, look, editor = Settings(), Look("light"), Editor(network())
     player = Player(editor, settings)
-    made = CanvasView(editor, player, look, settings, store)
+    made = CanvasView(editor, player, look, settings)
     qtbot.addWidget(made)
     made.resize(1000, 600)
     with qtbot.waitExposed(made):
@@ -48,7 +47,7 @@ def view(qtbot: QtBot) -> Iterator[CanvasView]:
     made.fit()
     yield made
     made.canvas.pulses.clock.stop()
-    for thing in (made, player, editor, look, store):
+    for thing in (made, player, editor, look):
         thing.deleteLater()
 
 

@@ -23,7 +23,6 @@ from engine.layout import overlaps
 from gui.canvas import metrics
 from gui.canvas.view import CanvasView
 from gui.editor import Editor
-from gui.paint.formula import FormulaStore
 from gui.playback.player import Player
 from gui.settings import Settings
 from gui.theme import Look
@@ -50,9 +49,9 @@ def network() -> Document:
 
 @pytest.fixture
 def view(qtbot: QtBot) -> Iterator[CanvasView]:
-    settings, look, editor, store = Settings(), Look("light"), Editor(network()), FormulaStore()
+    settings, look, editor = Settings(), Look("light"), Editor(network())
     player = Player(editor, settings)
-    made = CanvasView(editor, player, look, settings, store)
+    made = CanvasView(editor, player, look, settings)
     qtbot.addWidget(made)
     made.resize(1100, 800)
     with qtbot.waitExposed(made):
@@ -62,7 +61,7 @@ def view(qtbot: QtBot) -> Iterator[CanvasView]:
     made.setFocus()
     yield made
     made.canvas.pulses.clock.stop()
-    for thing in (made, player, editor, look, store):
+    for thing in (made, player, editor, look):
         thing.deleteLater()
 
 

@@ -22,7 +22,7 @@ def test_the_first_slice_is_one_iteration_however_long_it_takes() -> None:
     assert Pace().per_slice == 1
 
 
-@pytest.mark.parametrize("painting", [0.001, 0.003, 0.008])
+@pytest.mark.parametrize("painting", [0.001, 0.003, 0.006])
 def test_training_and_painting_together_fill_a_frame(painting: float) -> None:
     assert per_slice_beside(painting) * ITERATION + painting == pytest.approx(FRAME, rel=0.02)
 

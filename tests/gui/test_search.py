@@ -15,7 +15,6 @@ from engine.layers.maths.add import Add
 from engine.layers.trained.linear import Linear
 from gui.canvas.view import CanvasView
 from gui.editor import Editor
-from gui.paint.formula import FormulaStore
 from gui.playback.player import Player
 from gui.settings import Settings
 from gui.theme import Look
@@ -31,9 +30,9 @@ def view(qtbot: QtBot) -> Iterator[CanvasView]:
         Node("add", Add(), "Add", (240, 240)),
     )
     document = Document(Graph(nodes, (Edge("x", "linear", "x"),)), DataRecipe(TwoMoons()))
-    settings, look, editor, store = Settings(), Look("light"), Editor(document), FormulaStore()
+    settings, look, editor = Settings(), Look("light"), Editor(document)
     player = Player(editor, settings)
-    made = CanvasView(editor, player, look, settings, store)
+    made = CanvasView(editor, player, look, settings)
     qtbot.addWidget(made)
     made.resize(1100, 800)
     with qtbot.waitActive(made):
@@ -44,7 +43,7 @@ def view(qtbot: QtBot) -> Iterator[CanvasView]:
     made.setFocus()
     yield made
     made.canvas.pulses.clock.stop()
-    for thing in (made, player, editor, look, store):
+    for thing in (made, player, editor, look):
         thing.deleteLater()
 
 

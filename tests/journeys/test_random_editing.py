@@ -23,7 +23,6 @@ from gui.canvas import commands, metrics
 from gui.canvas.fitting import all_kinds
 from gui.canvas.view import CanvasView
 from gui.editor import Editor
-from gui.paint.formula import FormulaStore
 from gui.playback.player import Player
 from gui.settings import Settings
 from gui.theme import Look
@@ -54,10 +53,10 @@ class Editing(RuleBasedStateMachine):
 
     @initialize()
     def open(self) -> None:
-        settings, self.look, self.editor, self.store = Settings(), Look("light"), Editor(start()), FormulaStore()
+        settings, self.look, self.editor = Settings(), Look("light"), Editor(start())
         settings.set("reduced_motion", True)
         self.player = Player(self.editor, settings)
-        self.view = CanvasView(self.editor, self.player, self.look, settings, self.store)
+        self.view = CanvasView(self.editor, self.player, self.look, settings)
         self.view.resize(900, 700)
         self.view.show()
         self.view.fit()
@@ -73,7 +72,7 @@ class Editing(RuleBasedStateMachine):
             self.editor.undo_stack.redo()
         assert self.editor.document == last
         self.view.canvas.pulses.clock.stop()
-        for thing in (self.view, self.player, self.editor, self.look, self.store):
+        for thing in (self.view, self.player, self.editor, self.look):
             thing.deleteLater()
 
     # what a hand does
