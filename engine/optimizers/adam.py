@@ -34,7 +34,7 @@ class Adam(Optimizer):
         w, gradient, memory = moving.parameters, moving.gradients, moving.memory
         m, v, t = memory["m"], memory["v"], memory["t"].reshape(())
         m_hat, v_hat, change = (np.zeros_like(w) for _ in range(3))
-        with write.equation("t ← t + 1", {"t": t}, {}, "Adam counts its updates, t.", overwrites=True):
+        with write.equation("t ← t + 1", {"t": t}, {}, f"{self.title} counts its updates, t.", overwrites=True):
             write.call(np.add, t, np.array(1.0), t)
         self._write_means(write, m, v, gradient)
         words = (

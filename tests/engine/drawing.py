@@ -38,7 +38,7 @@ def _numbers(knob: Knob, kind: type) -> st.SearchStrategy[Any]:
     if kind is int:
         return st.integers(int(low), int(high))
     least = low + 0.001 if knob.above is not None else low
-    return st.floats(least, high).map(lambda number: max(least, round(number, 3)))
+    return st.floats(least, high).map(lambda number: min(max(least, round(number, 3)), high))
 
 
 def instances(kind: type, header: Header = NO_DATA) -> st.SearchStrategy[Any]:

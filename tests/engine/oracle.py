@@ -49,6 +49,34 @@ class Adam(GradientDescent):
         w -= knobs.rate * m_hat / (np.sqrt(v_hat) + knobs.epsilon)
 
 
+class Nesterov(Momentum):
+    def update(self, w, grad):
+        self.m = self.knobs.momentum * self.m + grad
+        w -= self.knobs.rate * (grad + self.knobs.momentum * self.m)
+
+
+class AdaGrad(GradientDescent):
+    s = 0.0
+
+    def update(self, w, grad):
+        self.s = self.s + grad**2
+        w -= self.knobs.rate * grad / (np.sqrt(self.s) + self.knobs.epsilon)
+
+
+class RMSProp(GradientDescent):
+    v = 0.0
+
+    def update(self, w, grad):
+        self.v = self.knobs.decay * self.v + (1 - self.knobs.decay) * grad**2
+        w -= self.knobs.rate * grad / (np.sqrt(self.v) + self.knobs.epsilon)
+
+
+class AdamW(Adam):
+    def update(self, w, grad):
+        w *= 1 - self.knobs.rate * self.knobs.decay
+        super().update(w, grad)
+
+
 def plain_kind(instance: object) -> type:
     """The class here that does what this layer or optimizer says. KeyError if the oracle does not know it."""
     return (vars(oracle_layers) | vars(oracle_losses) | globals())[type(instance).__name__]

@@ -51,4 +51,6 @@ def test_all_that_was_promised_is_there():
         "Subtract", "Multiply", "Divide", "Square", "Power", "Exp", "Log", "Sin", "Sum", "Mean", "MeanSquaredError",
         "BinaryCrossEntropy", "CrossEntropy",
     }  # fmt: skip
-    assert set(optimizer_kinds()) >= {"GradientDescent", "Momentum", "Adam", "NoOptimizer"}
+    assert set(optimizer_kinds()) >= {
+        "GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam", "AdamW", "NoOptimizer",
+    }  # fmt: skip

@@ -73,6 +73,47 @@ def test_momentum_by_hand():
     np.testing.assert_allclose(start - moving.parameters, 0.1 * (1.0 + 1.5 + 1.75), rtol=1e-12)
 
 
+def test_nesterov_by_hand():
+    """With g = 1, m is 1, 1.5 and 1.75, and each change is g + m / 2."""
+    moving, equations = written(KINDS["Nesterov"](rate=0.1, momentum=0.5))
+    start = moving.parameters.copy()
+    moving.gradients[:] = 1.0
+    for _ in range(3):
+        run(equations)
+    np.testing.assert_allclose(start - moving.parameters, 0.1 * (1.5 + 1.75 + 1.875), rtol=1e-12)
+
+
+def test_adagrad_steps_get_shorter_as_one_over_the_root_of_their_number():
+    moving, equations = written(KINDS["AdaGrad"](rate=0.1, epsilon=1e-15))
+    start = moving.parameters.copy()
+    moving.gradients[:] = [1e-3, -1e-3, 1.0, -1.0, 50.0, -50.0, 0.2]
+    for _ in range(4):
+        run(equations)
+    lengths = 0.1 * (1 + 1 / np.sqrt(2) + 1 / np.sqrt(3) + 1 / 2)
+    np.testing.assert_allclose(moving.parameters, start - lengths * np.sign(moving.gradients), rtol=1e-9)
+
+
+def test_rmsprop_by_hand():
+    """With a gradient that stays, v is g² (1 − βᵗ) after t updates."""
+    moving, equations = written(KINDS["RMSProp"](rate=0.1, decay=0.5, epsilon=1e-15))
+    start = moving.parameters.copy()
+    moving.gradients[:] = [1e-3, -1e-3, 1.0, -1.0, 50.0, -50.0, 0.2]
+    for _ in range(2):
+        run(equations)
+    lengths = 0.1 * (1 / np.sqrt(0.5) + 1 / np.sqrt(0.75))
+    np.testing.assert_allclose(moving.parameters, start - lengths * np.sign(moving.gradients), rtol=1e-9)
+
+
+def test_weight_decay_draws_towards_0_without_a_gradient():
+    moving, equations = written(KINDS["AdamW"](rate=0.1, decay=0.5))
+    start = moving.parameters.copy()
+    for _ in range(3):
+        run(equations)
+    np.testing.assert_allclose(moving.parameters, start * 0.95**3, rtol=1e-14)
+    assert not moving.memory["m"].any()
+    assert not moving.memory["v"].any()
+
+
 def test_without_an_optimizer_nothing_moves():
     moving, equations = written(KINDS["NoOptimizer"]())
     assert equations == ()

@@ -1,0 +1,36 @@
+"""AdamW: Adam, and a pull of every parameter towards 0 that its gradients have no part in."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.knobs import knob
+from engine.optimizer import Moving
+from engine.optimizers.adam import Adam
+from engine.writer import Writer
+
+
+@dataclass(frozen=True)
+class AdamW(Adam):
+    """w ← (1 − α λ) w, and then a step of Adam. The decay λ is decoupled: it is no part of the gradient.
+
+    Loshchilov and Hutter, "Decoupled weight decay regularization", 2019, with the learning rate as a factor of λ, as
+    in PyTorch.
+    """
+
+    title, place = "AdamW", 35
+    words = "Adam with weight decay: before each step, every parameter is drawn a little towards 0."
+    formula = "w ← (1 − α λ) w − α m̂ / (√v̂ + ε)"
+
+    decay: float = knob(0.01, "Weight decay λ", low=0.0, words="How strongly each update draws w towards 0: by α λ w.")
+
+    def update(self, write: Writer, moving: Moving) -> None:
+        w = moving.parameters
+        words = (
+            f"Every parameter first loses the part α λ = {self.rate * self.decay:g} of itself. This has no part in the"
+            " means m and v, so it draws all parameters alike, whatever the size of their gradients."
+        )
+        with write.equation("w ← (1 − α λ) w", {"w": w}, {}, words, overwrites=True):
+            write.call(np.multiply, w, np.array(1.0 - self.rate * self.decay), w)
+        super().update(write, moving)
