@@ -99,53 +99,7 @@ class Linear(Plain):
         return (self.parameters["W"].T @ grad if self.is_input_wanted else None,)
 
 
-# activations and functions of one number
-
-
-class ReLU(Plain):
-    def forward(self, z):
-        self.z = z
-        return np.where(z > 0, z, 0.0)
-
-    def backward(self, grad):
-        return (np.where(self.z > 0, grad, 0.0),)
-
-
-class LeakyReLU(Plain):
-    def forward(self, z):
-        self.z = z
-        return np.where(z > 0, z, self.layer.slope * z)
-
-    def backward(self, grad):
-        return (np.where(self.z > 0, grad, self.layer.slope * grad),)
-
-
-class Sigmoid(Plain):
-    def forward(self, z):
-        self.a = sigmoid(z)
-        return self.a
-
-    def backward(self, grad):
-        return (grad * self.a * (1 - self.a),)
-
-
-class Tanh(Plain):
-    def forward(self, z):
-        self.a = np.tanh(z)
-        return self.a
-
-    def backward(self, grad):
-        return (grad * (1 - self.a**2),)
-
-
-class Softmax(Plain):
-    def forward(self, z):
-        self.a = softmax(z)
-        return self.a
-
-    def backward(self, grad):
-        """The Jacobian, diag(a) − a aᵀ, times the gradient of each example."""
-        return (self.a * (grad - (self.a * grad).sum(axis=0)),)
+# functions of one number
 
 
 class Square(Plain):
@@ -257,18 +211,3 @@ class Mean(Sum):
 
     def backward(self, grad):
         return tuple(each / self.count for each in super().backward(grad))
-
-
-# shared with the losses
-
-
-def sigmoid(z: np.ndarray) -> np.ndarray:
-    """1 / (1 + e⁻ᶻ), with an exponent that is never above 0."""
-    power = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1 / (1 + power), power / (1 + power))
-
-
-def softmax(z: np.ndarray) -> np.ndarray:
-    """Over the first axis."""
-    power = np.exp(z - z.max(axis=0))
-    return power / power.sum(axis=0)

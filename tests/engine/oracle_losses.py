@@ -3,7 +3,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from tests.engine.oracle_layers import Plain, sigmoid, softmax, summed_to
+from tests.engine.oracle_activations import sigmoid, softmax
+from tests.engine.oracle_layers import Plain, summed_to
 
 
 class MeanSquaredError(Plain):

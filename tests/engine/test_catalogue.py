@@ -47,9 +47,10 @@ def test_the_folder_of_a_layer_is_its_family():
 
 def test_all_that_was_promised_is_there():
     assert set(layer_kinds()) >= {
-        "Input", "Target", "Variable", "Constant", "Linear", "ReLU", "LeakyReLU", "Sigmoid", "Tanh", "Softmax", "Add",
-        "Subtract", "Multiply", "Divide", "Square", "Power", "Exp", "Log", "Sin", "Sum", "Mean", "MeanSquaredError",
-        "BinaryCrossEntropy", "CrossEntropy",
+        "Input", "Target", "Variable", "Constant", "Linear", "ReLU", "LeakyReLU", "ELU", "GELU", "SiLU", "Softplus",
+        "Sigmoid", "Tanh", "HardTanh", "Step", "Softmax", "LogSoftmax", "Add", "Subtract", "Multiply", "Divide",
+        "Square", "Power", "Exp", "Log", "Sin", "Sum", "Mean", "MeanSquaredError", "BinaryCrossEntropy",
+        "CrossEntropy",
     }  # fmt: skip
     assert set(optimizer_kinds()) >= {
         "GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam", "AdamW", "NoOptimizer",

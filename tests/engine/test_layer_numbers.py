@@ -13,7 +13,7 @@ from engine.plan import compile_plan
 from engine.table import Table
 from engine.weights import Weights
 from tests.engine.one_layer import named, run_with, value_of
-from tests.engine.oracle_layers import sigmoid, softmax
+from tests.engine.oracle_activations import sigmoid, softmax
 
 KINDS = layer_kinds()
 LOSSES = [
@@ -37,6 +37,49 @@ def test_the_sigmoid_is_exact_far_from_0():
 def test_the_softmax_takes_any_logits():
     a = value_of(KINDS["Softmax"](), [[1e6, -1e6], [1e6, 0.0], [-1e6, 0.0]])
     np.testing.assert_array_equal(a, [[0.5, 0.0], [0.5, 0.5], [0.0, 0.5]])
+
+
+@pytest.mark.parametrize(
+    ("kind", "z", "a", "slope"),
+    [
+        ("ELU", [0.0, 2.0, -1.0, -800.0], [0.0, 2.0, np.expm1(-1.0), -1.0], [1.0, 1.0, np.exp(-1.0), 0.0]),
+        ("HardTanh", [-1.0, 1.0, -3.0, 3.0, 0.5], [-1.0, 1.0, -1.0, 1.0, 0.5], [0.0, 0.0, 0.0, 0.0, 1.0]),
+        ("Step", [0.0, -0.0, 1e-300, -2.0, 2.0], [0.0, 0.0, 1.0, 0.0, 1.0], [0.0] * 5),
+        ("Softplus", [0.0, 25.0, -50.0, 1e6, -1e6], [np.log(2.0), 25.0 + np.exp(-25.0), np.exp(-50.0), 1e6, 0.0],
+         [0.5, 1.0 - np.exp(-25.0), np.exp(-50.0), 1.0, 0.0]),
+        ("SiLU", [0.0, 1e6, -1e6, -50.0], [0.0, 1e6, 0.0, -50 * np.exp(-50)], [0.5, 1.0, 0.0, -49 * np.exp(-50)]),
+        # Φ(1) and Φ(−5), and the bell curve there, from tables.
+        ("GELU", [0.0, 1.0, -5.0, 40.0, -40.0], [0.0, 0.841344746068543, -5 * 2.866515718791939e-7, 40.0, 0.0],
+         [0.5, 0.841344746068543 + 0.241970724519143, 2.866515718791939e-7 - 5 * 1.486719514734298e-6, 1.0, 0.0]),
+    ],
+)  # fmt: skip
+def test_an_activation_at_its_kink_and_far_from_0(kind, z, a, slope):
+    b = run_with(KINDS[kind](), [z])
+    np.testing.assert_allclose(b.y.value, [a], rtol=3e-15, atol=1e-300)
+    np.testing.assert_allclose(b.inputs[0].contributions[0].value / b.y.grad, [slope], rtol=3e-14, atol=1e-300)
+
+
+def test_the_log_softmax_takes_any_logits():
+    a = value_of(KINDS["LogSoftmax"](), [[1e6, -1e6], [1e6, 0.0], [-1e6, 0.0]])
+    half = -np.log(2.0)
+    np.testing.assert_allclose(a, [[half, half - 1e6], [half, half], [half - 2e6, half]], rtol=1e-14)
+    assert a[0, 1] == -1e6 - np.log(2.0)
+
+
+def test_nothing_before_a_step_learns():
+    """Its slope is 0, so the gradient stops there, whatever comes after it."""
+    graph = Graph().put(*(Node(id, KINDS[kind](), id) for id, kind in
+                          {"w": "Variable", "step": "Step", "loss": "Square"}.items()))  # fmt: skip
+    graph = graph.join("w", "step", "z").join("step", "loss", "x").put(
+        replace(graph.node("w"), typed=(("w", 0.3),))
+    )
+    table = Table((), np.zeros((0, 1)), (), ())
+    weights = Weights(graph, table.header)
+    weights.start(graph, 1)
+    plan = compile_plan(graph, table, weights)
+    plan.run()
+    assert plan.loss == 1.0
+    assert weights.gradients.tolist() == [0.0]
 
 
 def test_the_four_cases_of_binary_cross_entropy():

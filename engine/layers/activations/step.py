@@ -1,0 +1,34 @@
+"""Step: 1 for positive numbers, 0 for all others. It can not learn."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.elementwise import Elementwise
+from engine.writer import Writer
+
+
+@dataclass(frozen=True)
+class Step(Elementwise):
+    """a = 1 where z > 0 and 0 elsewhere, at 0 too. Its slope is 0 everywhere; at the jump it has none and 0 is taken.
+
+    The unit of McCulloch and Pitts 1943 and of Rosenblatt's perceptron, 1958.
+    """
+
+    title, family, place, glyph = "Step", "Activations", 44, "curve:step"
+    words = "Says 1 for positive numbers and 0 for all others. Its slope is 0, so nothing before it can learn."
+    formula = "a = [z > 0]"
+    slope_formula = "0"
+    ports = ("z",)
+    forward_words = "{node} decides: 1 where z is above 0, and 0 elsewhere. How far above or below is lost."
+    backward_words = (
+        "{node} stops the gradient: its curve is flat on both sides of the jump, so moving z a little changes nothing,"
+        " and what comes before it gets no sign of which way to go. That is why networks use smooth curves instead."
+    )
+
+    def compute(self, write: Writer, z: np.ndarray, a: np.ndarray) -> None:
+        write.call(np.heaviside, z, np.array(0.0), a)
+
+    def compute_slope(self, write: Writer, z: np.ndarray, a: np.ndarray, slope: np.ndarray) -> None:
+        write.call(np.copyto, np.zeros_like(z), slope)
