@@ -16,7 +16,7 @@ class AdamW(Adam):
     """w ← (1 − α λ) w, and then a step of Adam. The decay λ is decoupled: it is no part of the gradient.
 
     Loshchilov and Hutter, "Decoupled weight decay regularization", 2019, with the learning rate as a factor of λ, as
-    in PyTorch.
+    in PyTorch. Every parameter decays, also one that the loss does not depend on, which PyTorch would leave alone.
     """
 
     title, place = "AdamW", 35

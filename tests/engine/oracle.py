@@ -141,6 +141,6 @@ class PlainNetwork:
         self.backward()
         for (id, name), update in self.updates.items():
             layer = self.layers[id]
-            if name in layer.grads:
-                update.update(layer.parameters[name], layer.grads[name])
+            w = layer.parameters[name]
+            update.update(w, layer.grads.get(name, np.zeros_like(w)))
         return loss

@@ -148,6 +148,24 @@ class Sin(Plain):
         return (grad * np.cos(self.x),)
 
 
+class Cos(Plain):
+    def forward(self, x):
+        self.x = x
+        return np.cos(x)
+
+    def backward(self, grad):
+        return (-grad * np.sin(self.x),)
+
+
+class Abs(Plain):
+    def forward(self, x):
+        self.x = x
+        return np.where(x < 0, -x, x)
+
+    def backward(self, grad):
+        return (np.where(self.x > 0, grad, np.where(self.x < 0, -grad, 0.0)),)
+
+
 # functions of two values
 
 
@@ -187,6 +205,38 @@ class Divide(Plain):
         return summed_to(grad / self.b, self.a), summed_to(-grad * self.a / self.b**2, self.b)
 
 
+class Maximum(Plain):
+    def forward(self, a, b):
+        self.a, self.b = a, b
+        return np.where(a > b, a, b)
+
+    def backward(self, grad):
+        to_a, to_b = self.shares()
+        return summed_to(grad * to_a, self.a), summed_to(grad * to_b, self.b)
+
+    def shares(self):
+        half = np.where(self.a == self.b, 0.5, 0.0)
+        return half + (self.a > self.b), half + (self.a < self.b)
+
+
+class Minimum(Maximum):
+    def forward(self, a, b):
+        super().forward(a, b)
+        return np.where(a < b, a, b)
+
+    def shares(self):
+        return super().shares()[::-1]
+
+
+class Dot(Plain):
+    def forward(self, a, b):
+        self.a, self.b = a, b
+        return (a * b).sum(axis=0)
+
+    def backward(self, grad):
+        return summed_to(grad * self.b, self.a), summed_to(grad * self.a, self.b)
+
+
 # many numbers into one
 
 
@@ -211,3 +261,14 @@ class Mean(Sum):
 
     def backward(self, grad):
         return tuple(each / self.count for each in super().backward(grad))
+
+
+class Norm(Sum):
+    def forward(self, x):
+        self.length = np.sqrt(super().forward(x * x))
+        self.x = x
+        return self.length
+
+    def backward(self, grad):
+        with np.errstate(all="ignore"):
+            return (np.where(self.length == 0, 0.0, grad * self.x / self.length),)

@@ -18,6 +18,41 @@ class MeanSquaredError(Plain):
         return summed_to(slope, self.prediction), summed_to(-slope, self.y)
 
 
+class MeanAbsoluteError(Plain):
+    def forward(self, prediction, y):
+        self.prediction, self.y = prediction, y
+        return np.array([np.mean(np.abs(prediction - y))])
+
+    def backward(self, grad):
+        error = self.prediction - self.y
+        slope = grad * ((error > 0) * 1.0 - (error < 0)) / error.size
+        return summed_to(slope, self.prediction), summed_to(-slope, self.y)
+
+
+class Huber(MeanAbsoluteError):
+    def forward(self, prediction, y):
+        super().forward(prediction, y)
+        distance, delta = np.abs(prediction - y), self.layer.delta
+        return np.array([np.mean(np.where(distance <= delta, distance**2 / 2, delta * (distance - delta / 2)))])
+
+    def backward(self, grad):
+        error, delta = self.prediction - self.y, self.layer.delta
+        slope = grad * np.where(np.abs(error) <= delta, error, np.where(error > 0, delta, -delta)) / error.size
+        return summed_to(slope, self.prediction), summed_to(-slope, self.y)
+
+
+class Hinge(Plain):
+    def forward(self, prediction, y):
+        self.prediction, self.y = prediction, y
+        self.side = np.where(y > 0, 1.0, -1.0)
+        self.margin = self.side * prediction
+        return np.array([np.mean(np.where(self.margin < 1, 1 - self.margin, 0.0))])
+
+    def backward(self, grad):
+        slope = np.where(self.margin < 1, -grad * self.side, 0.0) / self.margin.size
+        return summed_to(slope, self.prediction), np.zeros_like(self.y)
+
+
 class BinaryCrossEntropy(Plain):
     def forward(self, prediction, y):
         self.given = prediction, y

@@ -49,8 +49,8 @@ def test_all_that_was_promised_is_there():
     assert set(layer_kinds()) >= {
         "Input", "Target", "Variable", "Constant", "Linear", "ReLU", "LeakyReLU", "ELU", "GELU", "SiLU", "Softplus",
         "Sigmoid", "Tanh", "HardTanh", "Step", "Softmax", "LogSoftmax", "Add", "Subtract", "Multiply", "Divide",
-        "Square", "Power", "Exp", "Log", "Sin", "Sum", "Mean", "MeanSquaredError", "BinaryCrossEntropy",
-        "CrossEntropy",
+        "Maximum", "Minimum", "Square", "Power", "Abs", "Exp", "Log", "Sin", "Cos", "Sum", "Mean", "Dot", "Norm",
+        "MeanSquaredError", "MeanAbsoluteError", "Huber", "BinaryCrossEntropy", "CrossEntropy", "Hinge",
     }  # fmt: skip
     assert set(optimizer_kinds()) >= {
         "GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam", "AdamW", "NoOptimizer",

@@ -133,7 +133,64 @@ def test_the_chain_rule_example_of_the_lecture():
     assert [plan.values[id].grad.item() for id in ("F", "plus", "square")] == [1.0, 6.0, 12.0]
 
 
+@pytest.mark.parametrize(("kind", "kept"), [("Maximum", [3.0, 2.0, 5.0]), ("Minimum", [1.0, 2.0, 4.0])])
+def test_of_two_the_gradient_goes_to_the_one_that_was_kept_and_of_equals_each_gets_half(kind, kept):
+    b = run_with(KINDS[kind](), [[1.0, 2.0, 5.0]], [[3.0, 2.0, 4.0]])
+    assert b.y.value.tolist() == [kept]
+    to_a, to_b = ((x.contributions[0].value / b.y.grad).tolist() for x in b.inputs)
+    first = [[0.0, 0.5, 1.0]]
+    assert (to_a, to_b) == ((first, [[1.0, 0.5, 0.0]]) if kind == "Maximum" else ([[1.0, 0.5, 0.0]], first))
+
+
+def test_the_absolute_value_has_slope_0_at_0():
+    b = run_with(KINDS["Abs"](), [[0.0, -2.0, 3.0]])
+    assert b.y.value.tolist() == [[0.0, 2.0, 3.0]]
+    np.testing.assert_array_equal(b.inputs[0].contributions[0].value, b.y.grad * [0, -1, 1])
+
+
+def test_the_dot_product_is_one_number_for_each_example():
+    assert value_of(KINDS["Dot"](), [[1.0, 2.0], [3.0, 4.0]], [[5.0, 0.0], [-1.0, 0.5]]).tolist() == [2.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    ("over", "lengths"), [("everything", [5.0]), ("features", [5.0, 0.0]), ("examples", [[3.0], [4.0]])]
+)
+def test_the_norm_is_a_length_and_where_it_is_0_so_is_its_gradient(over, lengths):
+    b = run_with(KINDS["Norm"](over=over), [[3.0, 0.0], [-4.0, 0.0]])
+    assert b.y.value.tolist() == lengths
+    assert np.isfinite(b.inputs[0].contributions[0].value).all()
+    assert not b.inputs[0].contributions[0].value[:, 1].any()
+
+
+# losses of distances
+
+
+def test_absolute_error_and_huber_by_hand():
+    """Errors of 0.5, −3 and 0: absolute 3.5 / 3; Huber with δ = 1: (0.125 + 2.5) / 3."""
+    said, truth = [[0.5, -3.0, 2.0]], [[0.0, 0.0, 2.0]]
+    absolute, huber = run_with(KINDS["MeanAbsoluteError"](), said, truth), run_with(KINDS["Huber"](), said, truth)
+    assert (absolute.y.value.item(), huber.y.value.item()) == (pytest.approx(3.5 / 3), pytest.approx(2.625 / 3))
+    for b, slopes in ((absolute, [1.0, -1.0, 0.0]), (huber, [0.5, -1.0, 0.0])):
+        np.testing.assert_allclose(b.inputs[0].contributions[0].value, [np.array(slopes) / 3], rtol=1e-15)
+        np.testing.assert_array_equal(b.inputs[1].contributions[0].value, -b.inputs[0].contributions[0].value)
+
+
+@pytest.mark.parametrize("no", [0.0, -1.0])
+def test_the_hinge_takes_classes_as_0_and_1_or_as_minus_1_and_1(no):
+    """Right by the margin, right by too little, at the margin, and wrong: 0, 0.5, 0 and 3 of 4 answers."""
+    b = run_with(KINDS["Hinge"](), [[2.0, -0.5, 1.0, 2.0]], [[1.0, no, 1.0, no]])
+    assert b.y.value.item() == 3.5 / 4
+    assert b.inputs[0].contributions[0].value.tolist() == [[0.0, 0.25, 0.0, 0.25]]
+    assert not b.inputs[1].contributions[0].value.any()
+
+
 # classes
+
+
+def test_what_the_hinge_says_of_classes():
+    loss, scores = KINDS["Hinge"](), np.array([[3.0, -0.5, 0.2]])
+    assert loss.correct(scores, np.array([[1.0, -1.0, 0.0]])).tolist() == [True, True, False]
+    assert loss.prediction(scores).tolist() == [[1.0, 0.25, 0.6]]
 
 
 @pytest.mark.parametrize("loss", LOSSES, ids=named)

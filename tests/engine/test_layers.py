@@ -15,7 +15,8 @@ from tests.engine.oracle_layers import Plain
 KINDS = layer_kinds()
 SHAPES = ((), (1,), (3,), (2, 3))
 EXAMPLES = 4
-NUMBERS = {"slope": (0.0, 0.01, 1.0), "scale": (0.0, 1.0, 1.7), "exponent": (0.0, 1.0, 2.0, 0.5, -1.5), "units": (1, 5)}
+NUMBERS = {"slope": (0.0, 0.01, 1.0), "scale": (0.0, 1.0, 1.7), "exponent": (0.0, 1.0, 2.0, 0.5, -1.5), "units": (1, 5),
+           "delta": (0.3, 1.0)}  # fmt: skip
 LISTS = {"size": ((), (3,), (2, 3)), "numbers": ((2.5,), (1.0, -2.0, 0.5)), "columns": ((), ("b",), ("k", "a"))}
 
 
@@ -166,6 +167,8 @@ def test_a_refused_shape_is_refused_in_a_sentence_that_names_the_layer(layer):
         ("Softmax", [()], "one for each class, but is given a single number."),
         ("LogSoftmax", [(2, 3)], "one for each class, but is given 2×3."),
         ("Add", [(3,), (2,)], "Add wants inputs of one shape but is given 3 and 2; change one of them to match."),
+        ("Dot", [(3,), (2,)], "Dot wants two lists of the same length for each example but is given 3 and 2"),
+        ("Dot", [(), ()], "is given a single number and a single number"),
         ("MeanSquaredError", [(3,), ()], "is given 3 and a single number"),
         ("CrossEntropy", [(1,), (1,)], "a single one; for two classes and one number, use Binary cross-entropy."),
         ("CrossEntropy", [(2, 2), (2, 2)], "is given 2×2"),

@@ -108,8 +108,8 @@ def test_every_value_and_gradient_is_the_oracles(network):
 
 
 SMOOTH = set(KINDS) - {
-    "ReLU", "LeakyReLU", "ELU", "HardTanh", "Step", "Log", "Divide", "Power", "Exp", "BinaryCrossEntropy",
-    "CrossEntropy",
+    "ReLU", "LeakyReLU", "ELU", "HardTanh", "Step", "Abs", "Maximum", "Minimum", "Norm", "Log", "Divide", "Power",
+    "Exp", "MeanAbsoluteError", "Huber", "Hinge", "BinaryCrossEntropy", "CrossEntropy",
 }  # fmt: skip
 
 
