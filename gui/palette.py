@@ -267,13 +267,13 @@ class _Rows(QStyledItemDelegate):
             if is_selected or state & QStyle.StateFlag.State_MouseOver:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(theme.accent_soft if is_selected else theme.hover)
-                painter.drawRoundedRect(rect.adjusted(0, 0, -px(6), 0), px(6), px(6))
+                painter.drawRoundedRect(rect.adjusted(0, 0, -px(2), 0), px(6), px(6))
             kind = self._kinds.kinds[index.data(KIND)]
             top = rect.top() + (rect.height() - px(TILE)) / 2
             paint_tile(painter, QRectF(rect.left() + px(4), top, px(TILE), px(TILE)), kind.glyph, kind.family, theme)
             painter.setFont(theme.font("text"))
             painter.setPen(theme.ink)
-            words = rect.adjusted(px(TILE + 14), 0, -px(8), 0)
+            words = rect.adjusted(px(TILE + 14), 0, -px(4), 0)
             title = painter.fontMetrics().elidedText(kind.title, Qt.TextElideMode.ElideRight, words.width())
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, title)
         painter.restore()
