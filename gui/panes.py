@@ -70,8 +70,8 @@ class Panes(QObject):
     def _divide(self, theme: Theme) -> None:
         width, height, px = self.columns.width(), self.columns.height(), theme.px
         # A narrow window gives the canvas what it can; a wide one shows the pages in comfort.
-        side = px(318) if width >= px(1200) else px(296)
-        self.columns.setSizes([px(204), width - px(204) - side, side])
+        side = px(316) if width >= px(1200) else px(296)
+        self.columns.setSizes([px(206), width - px(206) - side, side])
         plots = min(px(206), height // 3)
         self.middle.setSizes([height - plots - px(94), px(94), plots])
         self.right.setSizes([height - min(px(270), height // 2), min(px(270), height // 2)])

@@ -45,3 +45,5 @@ class Pace:
         """The test curve starts where the run does."""
         if session.moment == Moment(session.history.first_iteration):
             self.measure(session)
+            # The first measurement is the dearest, and right after it most happens.
+            self.measure_due, self._wait = 0.0, MEASURE_FIRST
