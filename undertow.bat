@@ -3,6 +3,7 @@ rem Starts Undertow; the first time it sets up .venv beside this file.
 rem
 rem   undertow.bat [DOCUMENT]         open the app
 rem   undertow.bat train DOCUMENT ... train with no window
+rem   undertow.bat check DOCUMENT     check its gradients with no window
 rem   undertow.bat test [ARGUMENTS]   run the tests; arguments go to pytest
 rem
 rem It ends with status 1 and a sentence when it cannot set itself up.

@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt, QTimer
 
 from engine.layout import SIDES
 from gui.canvas import commands as canvas
+from gui.checking import TIP as CHECK_TIP
+from gui.checking import check_gradients
 from gui.panes import NAMES as PANES
 from gui.reasons import (
     canvas_is_empty,
@@ -276,6 +278,9 @@ COMMANDS: tuple[Command, ...] = (
         lambda w: w.player.new_weights(),
         ("Ctrl+Shift+R",),
         "Draws other start values.",
+    ),
+    Command(
+        "check-gradients", "Run", "Check gradients", check_gradients, tip=CHECK_TIP, why_not=why_not_train
     ),
     Command("commands", "Help", "All commands…", lambda w: w.show_commands(), ("Ctrl+K",)),
     Command(

@@ -1,4 +1,4 @@
-"""``undertow train``: the same engine without a window."""
+"""``undertow train`` and ``undertow check``: the same engine without a window."""
 
 from __future__ import annotations
 
@@ -8,14 +8,18 @@ import signal
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from engine import files
+from engine.document import Document
+from engine.layers.activations.tanh import Tanh
 from engine.resources import resource
 from engine.session import Session
-from gui.command_line import train
+from gui.command_line import check, train
 
 MOONS = str(resource("examples/04-two-moons.undertow"))
+DIGITS = str(resource("examples/06-digits.undertow"))
 
 
 def test_it_writes_the_loss_of_every_iteration_and_saves(tmp_path, capsys):
@@ -79,6 +83,8 @@ def test_it_needs_no_display_and_loads_no_qt():
         (["--colour"], 2, "unrecognized arguments: --colour. See undertow --help."),
         (["one.undertow", "two.undertow"], 2, "unrecognized arguments: two.undertow"),
         (["train", MOONS, "--epochs", "3"], 2, "See undertow train --help."),
+        (["check", "--help"], 0, "undertow check [-h] DOCUMENT"),
+        (["check", MOONS, "--csv", "x.csv"], 2, "See undertow check --help."),
     ],
 )
 def test_usage_and_unknown_options_open_no_window(arguments, status, part):
@@ -110,3 +116,47 @@ def test_a_reader_that_has_had_enough_gets_no_complaint():
     assert running.wait(timeout=60) == 130
     assert running.stderr.read() == ""
     running.stderr.close()
+
+
+def test_check_says_in_a_sentence_that_the_gradients_are_right(tmp_path, capsys):
+    trained = str(tmp_path / "m.undertow")
+    assert train([MOONS, "--iterations", "60", "--save", trained]) == 0
+    for document in (MOONS, trained):
+        capsys.readouterr()
+        assert check([document]) == 0
+        out, told = capsys.readouterr()
+        assert out.splitlines()[-1].startswith("The gradients are right: the worst relative error is ")
+        assert told == ""
+    assert "(105 parameters, " in out
+
+
+def test_check_has_status_1_where_a_gradient_is_wrong(capsys, monkeypatch):
+    monkeypatch.setattr(Tanh, "compute_slope", lambda self, write, z, a, slope: write.call(np.cos, a, slope))
+    assert check([MOONS]) == 1
+    said = capsys.readouterr().out
+    assert "is wrong: the backward pass says" in said and "the fault is in the backward pass of Tanh" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        ([], "DOCUMENT"),
+        (["nowhere.undertow"], "nowhere.undertow can't be used"),
+        ([str(resource("datasets/digits.npz"))], "not an Undertow document"),
+        (["EMPTY"], "add a loss"),
+    ],
+)
+def test_check_refuses_bad_input_in_one_sentence_with_status_2(arguments, part, capsys, tmp_path):
+    files.write(tmp_path / "empty.undertow", Document())
+    assert check([str(tmp_path / "empty.undertow") if each == "EMPTY" else each for each in arguments]) == 2
+    out, told = capsys.readouterr()
+    assert part in told and told.startswith("undertow check: ") and told.count("\n") == 1 and out == ""
+
+
+def test_ctrl_c_ends_a_check_with_what_came_out_so_far():
+    running = subprocess.Popen([sys.executable, "-m", "gui", "check", DIGITS], stdout=subprocess.PIPE, text=True)
+    assert running.stdout.readline().endswith(" of 2,410 parameters\n")
+    running.send_signal(signal.SIGINT)
+    out, _ = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert " of 2,410 parameters, " in out.splitlines()[-1]

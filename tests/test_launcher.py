@@ -326,6 +326,7 @@ def test_another_system_gets_the_names_of_the_libraries(linux: Place) -> None:
         ((), {"DISPLAY": ":1"}, "xcb"),
         ((), {"WAYLAND_DISPLAY": "wayland-0"}, "wayland"),
         (("train", "a.undertow"), {}, "offscreen"),
+        (("check", "a.undertow"), {}, "offscreen"),
         ((), {"QT_QPA_PLATFORM": "offscreen"}, "offscreen"),
         (("test",), {}, "offscreen"),
     ],

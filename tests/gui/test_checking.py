@@ -1,0 +1,115 @@
+"""Run ▸ Check gradients: what it says, and how it is stopped."""
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from engine.gradient_check import GradientCheck
+from gui import checking
+from gui.checking import Checking
+from tests.engine.networks import KINDS, chain, moons, seen
+
+
+def ask(window) -> None:
+    window.actions_.by_id["check-gradients"].trigger()
+
+
+def is_over(window) -> bool:
+    return window.findChild(Checking) is None
+
+
+@pytest.fixture
+def most(monkeypatch) -> list[int]:
+    """How many parameters a check gets to before it waits for more to be allowed here; it is seen at once."""
+    most, go_on = [3], GradientCheck.go_on
+    monkeypatch.setattr(checking, "_SHOW_AFTER_MS", 0)
+    monkeypatch.setattr(GradientCheck, "go_on", lambda check, count: go_on(check, min(count, most[0] - check.checked)))
+    return most
+
+
+@pytest.fixture
+def dialog(window, most, qtbot):
+    """What is seen of a check that takes long, and is at the third parameter."""
+    ask(window)
+    dialog = window.findChild(Checking).dialog
+    qtbot.waitUntil(lambda: dialog.isVisible() and dialog.value() == 3)
+    return dialog
+
+
+def test_it_says_what_came_out_and_changes_nothing(window, qtbot):
+    for _ in range(3):
+        QTest.keyClick(window.view, Qt.Key.Key_F11)
+    before = seen(window.player.session)
+    ask(window)
+    qtbot.waitUntil(lambda: is_over(window))
+    assert window.said[-1].startswith("The gradients are right: the worst relative error is")
+    parameters = window.player.session.weights.parameters.size
+    assert f"({parameters} parameters, " in window.said[-1]
+    assert window.statusBar().currentMessage() == window.said[-1]
+    assert seen(window.player.session) == before
+
+
+def test_training_pauses_for_it(window, qtbot):
+    QTest.keyClick(window.view, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: window.player.session.moment.iteration > 20)
+    ask(window)
+    assert not window.player.is_playing
+    qtbot.waitUntil(lambda: is_over(window))
+    assert window.said[-1].startswith("The gradients are right")
+
+
+def test_a_check_that_takes_long_shows_how_far_it_is(window, qtbot, dialog, most):
+    total = window.player.session.weights.parameters.size
+    assert dialog.labelText() == f"3 of {total} parameters checked" and dialog.maximum() == total
+    most[0] = total - 1
+    qtbot.waitUntil(lambda: dialog.value() == total - 1)
+    most[0] = total
+    qtbot.waitUntil(lambda: is_over(window))
+    assert window.said[-1].startswith("The gradients are right") and f"({total} parameters, " in window.said[-1]
+
+
+@pytest.mark.parametrize("way", ["button", "Esc", "close"])
+def test_it_is_stopped_and_says_what_came_out_so_far(window, qtbot, dialog, way):
+    if way == "button":
+        QTest.mouseClick(dialog.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    elif way == "Esc":
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    else:
+        dialog.close()
+    assert not dialog.isVisible()
+    assert window.said[-1].startswith("The gradients are right")
+    assert f"(3 of {window.player.session.weights.parameters.size} parameters, " in window.said[-1]
+    qtbot.waitUntil(lambda: is_over(window))
+
+
+def test_there_is_one_at_a_time(window, qtbot, dialog, most):
+    ask(window)
+    assert len(window.findChildren(Checking)) == 1
+    most[0] = 1000
+    qtbot.waitUntil(lambda: is_over(window))
+    ask(window)
+    assert len(window.findChildren(Checking)) == 1
+    qtbot.waitUntil(lambda: is_over(window))
+
+
+@pytest.mark.parametrize("change", ["edit", "new"])
+def test_another_network_ends_it(window, qtbot, dialog, change):
+    if change == "edit":
+        window.editor.edit(moons(), "Another network")
+    else:
+        window.files.new()
+    qtbot.waitUntil(lambda: is_over(window))
+    assert window.said[-1] == "The network was changed, so the check of its gradients was given up."
+
+
+def test_it_says_why_there_is_nothing_to_check(window, qtbot):
+    window.editor.edit(moons(graph=chain(KINDS["Input"](), KINDS["Square"]())), "No loss")
+    ask(window)
+    assert window.said[-1] == window.player.session.plan.why_no_loss
+    assert is_over(window)
+    window.editor.edit(moons(graph=chain(KINDS["Input"](), KINDS["Square"](), KINDS["Sum"]())), "No parameters")
+    ask(window)
+    qtbot.waitUntil(lambda: is_over(window))
+    assert "this network has no parameters" in window.said[-1]
