@@ -59,7 +59,8 @@ class Finding:
         if not self.place:
             return f"No gradient could be judged{self._bends()} ({cost})."
         found = f"the worst relative error is {worst.error:.1e}, at {self.place}"
-        return f"The gradients are right: {found}{self._bends()} ({cost})."
+        which = "The gradients" if self.checked == self.parameters else "The gradients that were checked"
+        return f"{which} are right: {found}{self._bends()} ({cost})."
 
     def _which(self) -> str:
         if self.checked == self.parameters:

@@ -102,7 +102,9 @@ class Probe:
         A wrong backward pass is wrong there too.
         """
         size, gap = _size(line.values[line.where]), abs(judged.said - judged.measured)
-        return any(all(self._is_right_aside(line, side * far * size, gap) for side in (-1.0, 1.0)) for far in _ASIDE)
+        return math.isfinite(gap) and any(
+            all(self._is_right_aside(line, side * far * size, gap) for side in (-1.0, 1.0)) for far in _ASIDE
+        )
 
     def _is_right_aside(self, line: Line, t: float, gap: float) -> bool:
         start = np.array(line.values[line.where])

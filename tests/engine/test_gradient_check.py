@@ -225,8 +225,10 @@ def test_it_can_be_stopped_on_the_way():
     check.go_on(10)
     check.go_on(5)
     assert check.checked == 15 and "15 of 33 parameters" in check.finding().sentence
+    assert check.finding().sentence.startswith("The gradients that were checked are right")
     check.go_on(10_000)
     assert check.checked == check.total == 33
+    assert check.finding().sentence.startswith("The gradients are right")
 
 
 # Measuring

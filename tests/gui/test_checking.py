@@ -79,7 +79,7 @@ def test_it_is_stopped_and_says_what_came_out_so_far(window, qtbot, dialog, way)
     else:
         dialog.close()
     assert not dialog.isVisible()
-    assert window.said[-1].startswith("The gradients are right")
+    assert window.said[-1].startswith("The gradients that were checked are right")
     assert f"(3 of {window.player.session.weights.parameters.size} parameters, " in window.said[-1]
     qtbot.waitUntil(lambda: is_over(window))
 
