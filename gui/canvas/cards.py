@@ -1,7 +1,7 @@
 """Cards: paints the cards of the scene, anew at rest, and from pictures kept of them while the zoom changes."""
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
@@ -10,6 +10,8 @@ from gui.canvas import metrics
 from gui.canvas.node import Face, NodeItem, paint_card, paint_ports
 from gui.canvas.style import Style
 
+FEW = 24
+"""So many cards are painted anew fast enough."""
 MOST_NEW = 24
 """So many pictures are made anew in one frame; the other cards have to wait for the next one."""
 _AROUND = metrics.CARD_RECT.adjusted(-8, -8, 8, 8)
@@ -42,7 +44,7 @@ class _Picture:
 
 
 class Cards:
-    """While ``is_zooming``, cards are pictures of themselves, a little soft but fast; otherwise they are sharp."""
+    """While ``is_zooming``, many cards are pictures of themselves, a little soft but fast; otherwise they are sharp."""
 
     def __init__(self) -> None:
         self.is_zooming = False
@@ -53,16 +55,20 @@ class Cards:
         self.is_zooming = False
         self._pictures.clear()
 
-    def paint(self, painter: QPainter, items: Iterable[NodeItem], style: Style, scale: float) -> None:
+    def paint(self, painter: QPainter, items: Sequence[NodeItem], style: Style, scale: float) -> None:
         """These cards with their ports, in scene coordinates."""
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.is_zooming)
+        if self.is_zooming and len(items) > FEW:
+            self._paint_pictures(painter, items, style, scale)
+            return
+        for item in items:
+            painter.translate(item.pos())
+            _paint(painter, item, style, scale)
+            painter.translate(-item.pos())
+
+    def _paint_pictures(self, painter: QPainter, items: Sequence[NodeItem], style: Style, scale: float) -> None:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         made = 0
         for item in items:
-            if not self.is_zooming:
-                painter.translate(item.pos())
-                _paint(painter, item, style, scale)
-                painter.translate(-item.pos())
-                continue
             picture = self._pictures.get(item.face.node.id)
             is_shown = picture is not None and picture.shows(item.face, style)
             if picture is None or not is_shown or (made < MOST_NEW and not picture.suits(scale)):

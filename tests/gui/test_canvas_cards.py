@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from gui.canvas import cards
 from gui.canvas.view import CanvasView
@@ -19,6 +20,7 @@ __all__ = ["view"]
 def painted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the cards that were painted anew, in order."""
     names: list[str] = []
+    monkeypatch.setattr(cards, "FEW", 0)
     paint = cards.paint_card
     monkeypatch.setattr(
         cards, "paint_card", lambda painter, face, *rest: (names.append(face.node.name), paint(painter, face, *rest))
@@ -58,7 +60,9 @@ def test_a_zoom_that_goes_far_has_new_pictures_on_the_way(view: CanvasView, pain
     assert {"Input", "Linear", "Tanh"} <= set(painted)
 
 
-def test_at_rest_the_canvas_is_as_sharp_as_after_a_single_step(view: CanvasView, qtbot) -> None:
+def test_at_rest_the_canvas_is_as_sharp_as_after_a_single_step(
+    view: CanvasView, painted: list[str], qtbot: QtBot
+) -> None:
     wheel(view, 4)
     soft = picture(view)
     qtbot.waitUntil(lambda: not view.canvas.cards.is_zooming)
@@ -76,3 +80,10 @@ def test_a_card_that_is_renamed_while_the_zoom_changes_shows_its_name(view: Canv
     view.editor.edit(replace(document, graph=document.graph.put(node)), "Rename")
     wheel(view, 1)
     assert painted == ["Bend"]
+
+
+def test_a_few_cards_stay_sharp_while_the_zoom_changes(view: CanvasView, qtbot: QtBot) -> None:
+    wheel(view, 4)
+    moving = picture(view)
+    qtbot.waitUntil(lambda: not view.canvas.cards.is_zooming)
+    assert picture(view) == moving
