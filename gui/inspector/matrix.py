@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+# What the axes of one example are called, by how many they are; a list of features has no need of it.
+_AXES = {2: ("row", "column"), 3: ("channel", "row", "column")}
+
 
 @dataclass(frozen=True, eq=False)
 class Matrix:
@@ -52,8 +55,11 @@ class Matrix:
             example = f"example {column + 1}"
             if self.array.ndim < 2:
                 return f"{self.name}, {example}"
-            place = ", ".join(str(axis + 1) for axis in self.index(row, column)[:-1])
-            return f"{self.name}, feature {place} of {example}"
+            at = [axis + 1 for axis in self.index(row, column)[:-1]]
+            if len(at) in _AXES:
+                named = zip(_AXES[len(at)], at, strict=True)
+                return f"{self.name}, {', '.join(f'{axis} {number}' for axis, number in named)} of {example}"
+            return f"{self.name}, feature {', '.join(map(str, at))} of {example}"
         if self.array.size == 1:
             return self.name
         if self.array.ndim > 2 and not self._has_idle_axis:

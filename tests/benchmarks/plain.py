@@ -39,6 +39,60 @@ class Linear:
         self.W, self.b = self.W - change[0], self.b - change[1]
 
 
+class Conv2D(Linear):
+    """z = W ∗ x + b with windows of 3 × 3: every window a column, then as above."""
+
+    def __init__(self, channels: int, filters: int) -> None:
+        super().__init__(channels * 9, filters)
+
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        self.shape = x.shape
+        windows = np.lib.stride_tricks.sliding_window_view(x, (3, 3), axis=(1, 2))
+        columns = windows.transpose(0, 4, 5, 1, 2, 3).reshape(x.shape[0] * 9, -1)
+        return super().forward(columns).reshape(-1, *windows.shape[1:4])
+
+    def backward(self, grad: np.ndarray) -> np.ndarray:
+        _, down, across, examples = grad.shape
+        columns = super().backward(grad.reshape(len(grad), -1)).reshape(-1, 3, 3, down, across, examples)
+        image = np.zeros(self.shape)
+        for row in range(3):
+            for column in range(3):
+                image[:, row : row + down, column : column + across] += columns[:, row, column]
+        return image
+
+
+class MaxPool:
+    """The largest of each 2 × 2; the first of several takes the gradient."""
+
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        channels, height, width, examples = self.shape = x.shape
+        parts = x.reshape(channels, height // 2, 2, width // 2, 2, examples).transpose(0, 1, 3, 2, 4, 5)
+        windows = parts.reshape(channels, height // 2, width // 2, 4, examples)
+        self.at = windows.argmax(axis=3)[:, :, :, None]
+        return windows.max(axis=3)
+
+    def backward(self, grad: np.ndarray) -> np.ndarray:
+        channels, down, across, examples = grad.shape
+        windows = np.zeros((channels, down, across, 4, examples))
+        np.put_along_axis(windows, self.at, grad[:, :, :, None], axis=3)
+        parts = windows.reshape(channels, down, across, 2, 2, examples).transpose(0, 1, 3, 2, 4, 5)
+        return parts.reshape(self.shape)
+
+
+class Reshape:
+    """The same numbers in the shape of one example."""
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        self.after = shape
+
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        self.before = x.shape
+        return x.reshape(*self.after, x.shape[-1])
+
+    def backward(self, grad: np.ndarray) -> np.ndarray:
+        return grad.reshape(self.before)
+
+
 class Tanh:
     """a = tanh z."""
 

@@ -45,18 +45,21 @@ def _layers(*words: object) -> tuple[Layer, ...]:
 
 
 def workloads() -> list[Workload]:
-    """Those of the design's table that this machine's data can feed; 784 inputs and images have no data set yet."""
+    """Those of the design's table that the data sets can feed; 784 inputs have none yet."""
     tanh, relu, sigmoid, mse = KINDS["Tanh"](), KINDS["ReLU"](), KINDS["Sigmoid"](), KINDS["MeanSquaredError"]()
     bce, ce = KINDS["BinaryCrossEntropy"](), KINDS["CrossEntropy"]("logits")
     sgd, adam = OPTIMIZERS["GradientDescent"](0.05), OPTIMIZERS["Adam"]()
     small = _layers(4, tanh, 2, tanh, 1, tanh, mse)
     digits = _layers(32, relu, 10, ce)
+    reshape, filters, pool, flatten = (KINDS[kind]() for kind in ("Reshape", "Conv2D", "MaxPool", "Flatten"))
+    images = _layers(reshape, filters, relu, pool, flatten, 10, ce)
     return [
         Workload("2-4-2-1 tanh, batch 10", small, "TwoMoons", 100, 10, sgd, 4),
         Workload("2-8-8-1 BCE, batch 32", _layers(8, tanh, 8, tanh, 1, sigmoid, bce), "TwoMoons", 320, 32, sgd, None),
         Workload("line, batch 100", _layers(1, mse), "NoisyLine", 100, 100, sgd, 4),
         Workload("digits 64-32-10 SGD, 64", digits, "Digits", 0, 64, sgd, 2),
         Workload("digits 64-32-10 Adam, 64", digits, "Digits", 0, 64, adam, 2),
+        Workload("CNN on 8×8 digits, 64", images, "Digits", 0, 64, sgd, 5),
     ]
 
 
@@ -68,7 +71,11 @@ def plain_network(work: Workload, session: Session) -> plain.Network:
         kind = type(graph.by_id[id].layer).__name__
         if kind == "Linear":
             layers.append(plain.Linear(plan.values[graph.sources(id)[0]].shape[0], plan.values[id].shape[0]))
-        elif kind in ("Tanh", "ReLU", "Sigmoid"):
+        elif kind == "Conv2D":
+            layers.append(plain.Conv2D(plan.values[graph.sources(id)[0]].shape[0], plan.values[id].shape[0]))
+        elif kind in ("Reshape", "Flatten"):
+            layers.append(plain.Reshape(plan.values[id].shape))
+        elif kind in ("Tanh", "ReLU", "Sigmoid", "MaxPool"):
             layers.append(getattr(plain, kind)())
     loss = getattr(plain, type(work.layers[-1]).__name__)()
     table = session.data.train

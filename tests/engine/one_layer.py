@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.knobs import knob_values
 from engine.layer import Layer, Loss
+from engine.layers.trained.embedding import Embedding
 from engine.table import Table
 from engine.value import Parameter, Value
 from engine.writer import Writer
@@ -42,11 +43,16 @@ class Bench:
             found.update(block.views(getattr(self.y.parameters[block.name], part)))
         return found
 
+    @property
+    def movable(self) -> list[Value]:
+        """The inputs that may be a little larger or smaller. Names are no amounts."""
+        return [] if isinstance(self.layer, Embedding) else self.inputs
+
     def gradients(self) -> list[np.ndarray]:
-        return [x.contributions[0].value for x in self.inputs] + list(self.parameters("grad").values())
+        return [x.contributions[0].value for x in self.movable] + list(self.parameters("grad").values())
 
     def moving(self) -> list[np.ndarray]:
-        return [x.value for x in self.inputs] + list(self.parameters("value").values())
+        return [x.value for x in self.movable] + list(self.parameters("value").values())
 
 
 def bench(layer: Layer, forms: tuple[tuple[tuple[int, ...], int], ...], is_the_loss: bool = False) -> Bench:
@@ -57,9 +63,12 @@ def bench(layer: Layer, forms: tuple[tuple[tuple[int, ...], int], ...], is_the_l
     is_picky = layer.domain and "logits" not in knob_values(layer).values()
     for x in inputs:
         x.needs_gradient = True
-        x.value[...] = rng.uniform(0.2, 0.9, x.value.shape)
+        # Spread out evenly, so that no number is nudged past another.
+        x.flat[:] = rng.permutation(np.linspace(0.2, 0.9, x.value.size + 2)[1:-1])
         if not is_picky:
             x.value[...] *= rng.choice([-1.0, 1.0], x.value.shape)
+        if isinstance(layer, Embedding):
+            x.value[...] = rng.integers(layer.vocabulary, size=x.value.shape)
     shapes = [TABLE.header] if layer.reads_data else [x.shape for x in inputs]
     is_per_example = layer.is_per_example(*(x.examples > 1 for x in inputs))
     examples = TABLE.examples if layer.reads_data else max([x.examples for x in inputs] or [1]) if is_per_example else 1

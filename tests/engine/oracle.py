@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.graph import Graph
 from engine.table import Table
-from tests.engine import oracle_activations, oracle_layers, oracle_losses
+from tests.engine import oracle_activations, oracle_layers, oracle_losses, oracle_shapes
 from tests.engine.oracle_layers import Arrays
 
 # optimizers: one object for each array of parameters
@@ -79,7 +79,8 @@ class AdamW(Adam):
 
 def plain_kind(instance: object) -> type:
     """The class here that does what this layer or optimizer says. KeyError if the oracle does not know it."""
-    known = vars(oracle_layers) | vars(oracle_activations) | vars(oracle_losses) | globals()
+    modules = (oracle_layers, oracle_activations, oracle_losses, oracle_shapes)
+    known = {name: kind for module in modules for name, kind in vars(module).items()} | globals()
     return known[type(instance).__name__]
 
 

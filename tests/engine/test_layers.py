@@ -13,11 +13,14 @@ from tests.engine.oracle import plain_kind
 from tests.engine.oracle_layers import Plain
 
 KINDS = layer_kinds()
-SHAPES = ((), (1,), (3,), (2, 3))
+SHAPES = ((), (1,), (3,), (2, 3), (2, 4, 4))
 EXAMPLES = 4
-NUMBERS = {"slope": (0.0, 0.01, 1.0), "scale": (0.0, 1.0, 1.7), "exponent": (0.0, 1.0, 2.0, 0.5, -1.5), "units": (1, 5),
-           "delta": (0.3, 1.0)}  # fmt: skip
-LISTS = {"size": ((), (3,), (2, 3)), "numbers": ((2.5,), (1.0, -2.0, 0.5)), "columns": ((), ("b",), ("k", "a"))}
+NUMBERS = {
+    "slope": (0.0, 0.01, 1.0), "scale": (0.0, 1.0, 1.7), "exponent": (0.0, 1.0, 2.0, 0.5, -1.5), "units": (1, 5),
+    "epsilon": (1e-5, 0.5), "first": (1, 2), "count": (1, 2), "filters": (3,), "kernel": (1, 3), "stride": (1, 2),
+    "padding": (0, 1), "window": (1, 2, 3), "vocabulary": (3,), "delta": (0.3, 1.0),
+}  # fmt: skip
+LISTS = {"size": ((), (3,), (3, 2)), "numbers": ((2.5,), (1.0, -2.0, 0.5)), "columns": ((), ("b",), ("k", "a"))}
 
 
 def variants(kind: type[Layer]) -> list[Layer]:
@@ -172,6 +175,15 @@ def test_a_refused_shape_is_refused_in_a_sentence_that_names_the_layer(layer):
         ("MeanSquaredError", [(3,), ()], "is given 3 and a single number"),
         ("CrossEntropy", [(1,), (1,)], "a single one; for two classes and one number, use Binary cross-entropy."),
         ("CrossEntropy", [(2, 2), (2, 2)], "is given 2×2"),
+        ("Reshape", [(63,)], "Reshape wants 64 numbers for the shape 1×8×8 but is given 63 (63)"),
+        ("Conv2D", [(64,)], "Conv 2-D wants images, channels × height × width, but is given 64; put a Reshape"),
+        ("MaxPool", [(8, 1, 6)], "Max pool wants images of at least 2 × 2 but is given 8×1×6; make its window"),
+        ("MatMul", [(2, 3), (2, 3)], "as many columns in a as rows in b but is given 2×3 and 2×3; a Transpose may"),
+        ("MatMul", [(3,), (3,)], "a matrix times a matrix or a list but is given 3 and 3"),
+        ("Concat", [(2, 3), (2, 4)], "differ in their first size only but is given 2×3 and 2×4"),
+        ("Slice", [()], "Slice wants at least 1 features but is given a single number"),
+        ("Embedding", [(2, 3)], "one number or a list of them for each example but is given 2×3; put a Flatten"),
+        ("Transpose", [(3,)], "Transpose wants a matrix for each example but is given 3; put a Reshape before it."),
     ],
 )
 def test_a_refusal_says_what_is_given(kind, shapes, words):

@@ -179,7 +179,9 @@ def test_places_are_told_in_the_terms_of_the_array() -> None:
     numbers = np.arange(24.0).reshape(2, 3, 4)
     per_example = Matrix("value a", numbers, "value", is_per_example=True)
     assert per_example.numbers.shape == (6, 4)
-    assert per_example.words(4, 3) == "value a, feature 2, 2 of example 4"
+    assert per_example.words(4, 3) == "value a, row 2, column 2 of example 4"
+    image = Matrix("value z", np.zeros((2, 3, 4, 5)), "value", is_per_example=True)
+    assert image.words(13, 4) == "value z, channel 2, row 1, column 2 of example 5"
     assert numbers[per_example.index(4, 3)] == per_example.numbers[4, 3]
     single = Matrix("L", np.zeros(1), "value")
     assert (single.numbers.shape, single.words(0, 0)) == ((1, 1), "L")

@@ -1,1 +1,1 @@
-"""The layers family: layers with parameters that are trained."""
+"""The layers family: layers with parameters that are trained, and what stands between them."""

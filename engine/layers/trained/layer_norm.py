@@ -1,0 +1,77 @@
+"""Layer norm: each example with mean 0 and variance 1."""
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.knobs import knob
+from engine.layer import Layer, Shape
+from engine.value import Value
+from engine.writer import Writer
+
+
+@dataclass(frozen=True)
+class LayerNorm(Layer):
+    """y = (x − μ) / σ, with μ the mean of an example's features and σ = √(variance + ε). Ba, Kiros and Hinton 2016.
+
+    The variance divides by the number of features. μ and σ depend on x too, hence
+    ∂L/∂x = (∂L/∂y − mean of ∂L/∂y − y ⊙ mean of ∂L/∂y ⊙ y) / σ.
+    """
+
+    title, family, place, glyph = "Layer norm", "Layers", 70, "μσ"
+    words = "Gives the features of each example mean 0 and variance 1; a Scale and shift after it can learn others."
+    formula = "y = (x − μ) / σ"
+
+    epsilon: float = knob(
+        1e-5, "ε", low=0.0, words="Added to the variance, so that features that are all the same divide by no zero."
+    )
+
+    def shape(self, x: Shape) -> Shape:
+        return x
+
+    def forward(self, write: Writer, y: Value, x: Value) -> None:
+        features, average = math.prod(x.shape), _average(x)
+        numbers, out = (each.value.reshape(features, x.examples) for each in (x, y))
+        mean, deviation = np.empty((1, x.examples)), np.empty((1, x.examples))
+        y.scratch["σ"] = deviation
+        squares = np.empty_like(out)
+        words = "{node} takes from the features of each example their mean μ, and divides by their deviation σ."
+        results = {"μ": mean, "σ": deviation, "y": y.value}
+        symbols = f"μ = mean of x\nσ = √(mean of (x − μ)² + ε)\n{self.formula}"
+        with write.equation(symbols, results, {"x": x.value}, words):
+            write.dot(average, numbers, mean)
+            write.call(np.subtract, numbers, mean, out)
+            write.call(np.multiply, out, out, squares)
+            write.dot(average, squares, deviation)
+            write.call(np.add, deviation, np.array(self.epsilon), deviation)
+            write.call(np.sqrt, deviation, deviation)
+            write.call(np.divide, out, deviation, out)
+
+    def backward(self, write: Writer, y: Value, x: Value) -> None:
+        average, deviation = _average(x), y.scratch["σ"]
+        shape = (math.prod(x.shape), x.examples)
+        out, grads = y.value.reshape(shape), y.grad.reshape(shape)
+        mean, product = np.empty_like(deviation), np.empty(shape)
+        words = (
+            "{node} takes from the gradient what would only move the mean of an example or stretch it, for μ and σ undo"
+            " that, and divides the rest by σ, as x was."
+        )
+        symbols = "∂L/∂x = (∂L/∂y − mean of ∂L/∂y − y ⊙ mean of ∂L/∂y ⊙ y) / σ"
+        given = {"∂L/∂y": y.grad, "y": y.value, "σ": deviation}
+        with write.contribution(symbols, x, given, words) as grad:
+            found = grad.value.reshape(shape)
+            write.call(np.multiply, grads, out, product)
+            write.dot(average, product, mean)
+            write.call(np.multiply, out, mean, product)
+            write.call(np.subtract, grads, product, product)
+            write.dot(average, grads, mean)
+            write.call(np.subtract, product, mean, product)
+            write.call(np.divide, product, deviation, found)
+
+
+def _average(x: Value) -> np.ndarray:
+    """What a product with gives the mean of each example, shape (1, features)."""
+    features = math.prod(x.shape)
+    return np.full((1, features), 1 / features)

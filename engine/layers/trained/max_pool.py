@@ -1,0 +1,67 @@
+"""Max pool: the largest number of each window."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.knobs import knob
+from engine.layer import Layer, Shape
+from engine.value import Value
+from engine.windows import Windows
+from engine.writer import Writer
+
+
+@dataclass(frozen=True)
+class MaxPool(Layer):
+    """y = the largest x of each window; its gradient goes to that x, and to the first of several equals, row by row.
+
+    Ties are real: equal pixels are common in the digits. PyTorch chooses the first too. Boureau, Ponce and LeCun 2010.
+    """
+
+    title, family, place, glyph = "Max pool", "Layers", 30, "max"
+    words = "Keeps the largest number of each window of an image, which makes the image smaller."
+    formula = "y = max of x in each window"
+
+    window: int = knob(2, "Window k", low=1, high=32, words="A window is k × k pixels of one channel.")
+    stride: int = knob(2, "Stride", low=1, high=32, words="How many pixels lie from one window to the next.")
+
+    def shape(self, x: Shape) -> Shape:
+        windows = self._windows(x)
+        return windows.channels, windows.down, windows.across
+
+    def forward(self, write: Writer, y: Value, x: Value) -> None:
+        first, *others = self._windows(x.shape).views(x.value)
+        words = "{node} keeps the largest number of each window and forgets where in the window it was."
+        with write.equation(self.formula, {"y": y.value}, {"x": x.value}, words):
+            if not others:
+                write.call(np.copyto, first, y.value)
+            for view in others:
+                write.call(np.maximum, first, view, y.value)
+                first = y.value
+
+    def backward(self, write: Writer, y: Value, x: Value) -> None:
+        windows = self._windows(x.shape)
+        is_free, is_chosen = (np.empty(y.value.shape, dtype=bool) for _ in range(2))
+        # Where they don't, every pixel has one window, or none and a gradient that stays 0.
+        do_overlap, share = self.stride < self.window, np.empty_like(y.value)
+        words = (
+            "{node} gives the gradient of each window to its largest number, the first of several equal ones; the"
+            " others could move a little and change nothing, so they get 0."
+        )
+        given = {"∂L/∂y": y.grad, "x": x.value, "y": y.value}
+        with write.contribution("∂L/∂x = Σ ∂L/∂y ⊙ [x is the max]", x, given, words) as grad:
+            if do_overlap:
+                write.call(np.copyto, np.zeros(()), grad.value)
+            write.call(np.copyto, np.array(True), is_free)
+            for numbers, target in zip(windows.views(x.value), windows.views(grad.value), strict=True):
+                write.call(np.equal, numbers, y.value, is_chosen)
+                write.call(np.logical_and, is_chosen, is_free, is_chosen)
+                # Free and not chosen: what is left to the places after this one.
+                write.call(np.greater, is_free, is_chosen, is_free)
+                write.call(np.multiply, y.grad, is_chosen, share if do_overlap else target)
+                if do_overlap:
+                    write.call(np.add, target, share, target)
+
+    def _windows(self, x: Shape) -> Windows:
+        return Windows.on(self.title, x, self.window, self.stride)
