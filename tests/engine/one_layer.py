@@ -61,10 +61,11 @@ def bench(layer: Layer, forms: tuple[tuple[tuple[int, ...], int], ...], is_the_l
     writer = Writer({"it": "The layer"}, TABLE, None)
     inputs = [Value(f"input {number}", *form) for number, form in enumerate(forms)]
     is_picky = layer.domain and "logits" not in knob_values(layer).values()
+    # Spread out evenly, so that no number is nudged past another.
+    numbers = rng.permutation(np.linspace(0.2, 0.9, sum(x.value.size for x in inputs) + 2)[1:-1])
     for x in inputs:
         x.needs_gradient = True
-        # Spread out evenly, so that no number is nudged past another.
-        x.flat[:] = rng.permutation(np.linspace(0.2, 0.9, x.value.size + 2)[1:-1])
+        x.flat[:], numbers = np.split(numbers, [x.value.size])
         if not is_picky:
             x.value[...] *= rng.choice([-1.0, 1.0], x.value.shape)
         if isinstance(layer, Embedding):

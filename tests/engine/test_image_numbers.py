@@ -7,7 +7,7 @@ import pytest
 from engine.data import DataRecipe
 from engine.dataset import dataset_kinds
 from engine.document import Document
-from engine.layer import layer_kinds
+from engine.layer import ShapeError, layer_kinds
 from engine.optimizer import optimizer_kinds
 from engine.session import Session
 from tests.engine.networks import chain
@@ -51,6 +51,11 @@ def test_a_convolution_by_hand():
     b.run("forward")
     # Each window holds one pixel and three zeros of the padding; the filter is not mirrored.
     np.testing.assert_array_equal(b.y.value, image([4.5, 30.5], [200.5, 1000.5]))
+
+
+def test_a_padding_that_a_window_fits_into_is_refused():
+    with pytest.raises(ShapeError, match=r"wants a padding below its window of 2, .* given 2; change one"):
+        KINDS["Conv2D"](kernel=2, padding=2).shape((1, 8, 8))
 
 
 def test_a_layer_norm_gives_each_example_mean_0_and_variance_1():

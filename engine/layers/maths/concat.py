@@ -14,7 +14,7 @@ from engine.writer import Writer
 class Concat(Layer):
     """y = [a ; b] along the first axis: features after features, or channels after channels. ∂L/∂y is cut again."""
 
-    title, family, place, glyph = "Concat", "Maths", 160, "[ ; ]"
+    title, family, place, glyph = "Concat", "Maths", 180, "[ ; ]"
     words = "Puts one value after the other: features after features, or channels after channels."
     formula = "y = [a ; b]"
     ports = ("a", "b")

@@ -18,7 +18,7 @@ _AXES: dict[str, Any] = {"axes": [(0, 1), (0, 1), (0, 1)]}
 class MatMul(Layer):
     """y = a b for each example: yᵢⱼ = Σₖ aᵢₖ bₖⱼ; ∂L/∂a = ∂L/∂y bᵀ and ∂L/∂b = aᵀ ∂L/∂y. A list b is one column."""
 
-    title, family, place, glyph = "MatMul", "Maths", 140, "AB"
+    title, family, place, glyph = "MatMul", "Maths", 160, "AB"
     words = "Multiplies two matrices, row by column; the second may be a list, which counts as one column."
     formula = "y = a b"
     ports = ("a", "b")

@@ -15,7 +15,7 @@ from engine.writer import Writer
 class Slice(Layer):
     """y = some features in a row, or some channels, counted from 1 along the first axis. The others get gradient 0."""
 
-    title, family, place, glyph = "Slice", "Maths", 170, "x[:]"
+    title, family, place, glyph = "Slice", "Maths", 190, "x[:]"
     words = "Takes some of the features of its input, one after the other, and leaves the rest."
     formula = "y = part of x"
 

@@ -14,7 +14,7 @@ from engine.writer import Writer
 class Transpose(Layer):
     """y = xᵀ for each example's matrix: yⱼᵢ = xᵢⱼ, and so ∂L/∂x = (∂L/∂y)ᵀ."""
 
-    title, family, place, glyph = "Transpose", "Maths", 150, "xᵀ"
+    title, family, place, glyph = "Transpose", "Maths", 170, "xᵀ"
     words = "Turns the rows of a matrix into columns."
     formula = "y = xᵀ"
 

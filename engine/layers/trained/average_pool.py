@@ -16,7 +16,7 @@ from engine.writer import Writer
 class AveragePool(Layer):
     """y = the mean of x over each window of k × k pixels; ∂y/∂x = 1/k². LeCun et al. 1989."""
 
-    title, family, place, glyph = "Average pool", "Layers", 40, "avg"
+    title, family, place, glyph = "Average pool", "Layers", 40, "AP"
     words = "Gives the mean of each window of an image, which makes the image smaller."
     formula = "y = mean of x in each window"
 

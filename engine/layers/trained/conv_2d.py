@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.knobs import knob
-from engine.layer import Block, Layer, Shape
+from engine.layer import Block, Layer, Shape, ShapeError
 from engine.value import Value
 from engine.windows import Windows
 from engine.writer import Writer
@@ -24,7 +24,7 @@ class Conv2D(Layer):
     words = "Slides small filters over an image: each is a weighted sum of a window, the same at every place."
     formula = "z = W ∗ x + b"
 
-    filters: int = knob(8, "Filters", low=1, high=1000, words="How many filters; each gives one channel.")
+    filters: int = knob(8, "Filters", low=1, high=256, words="How many filters; each gives one channel.")
     kernel: int = knob(3, "Window k", low=1, high=32, words="Each filter sees k × k pixels of every channel.")
     stride: int = knob(1, "Stride", low=1, high=32, words="How many pixels lie from one window to the next.")
     padding: int = knob(0, "Padding", low=0, high=31, words="How many rows and columns of zeros are put on each side.")
@@ -35,6 +35,11 @@ class Conv2D(Layer):
 
     def shape(self, x: Shape) -> Shape:
         windows = self._windows(x)
+        if self.padding >= self.kernel:
+            raise ShapeError(
+                f"Conv 2-D wants a padding below its window of {self.kernel}, so that no window sees padding alone, but"
+                f" is given {self.padding}; change one of them in its settings."
+            )
         return self.filters, windows.down, windows.across
 
     def blocks(self, x: Shape) -> tuple[Block, ...]:

@@ -25,8 +25,8 @@ class Embedding(Layer):
     formula = "y = E · one-hot x"
     domain = "whole numbers from 0 up, each below the size of the vocabulary"
 
-    vocabulary: int = knob(10, "Vocabulary V", low=1, high=10_000, words="How many names there are; E is m × V.")
-    units: int = knob(4, "Outputs m", low=1, high=10_000, words="How many numbers stand for a name.")
+    vocabulary: int = knob(10, "Vocabulary V", low=1, high=1000, words="How many names there are; E is m × V.")
+    units: int = knob(4, "Outputs m", low=1, high=1000, words="How many numbers stand for a name.")
 
     def shape(self, x: Shape) -> Shape:
         if len(x) > 1:

@@ -27,7 +27,10 @@ class Linear(Layer):
 
     def shape(self, x: Shape) -> Shape:
         if len(x) != 1:
-            raise ShapeError(f"Linear wants a list of numbers for each example but is given {shape_words(x)}.")
+            raise ShapeError(
+                f"Linear wants a list of numbers for each example but is given {shape_words(x)}; put a Flatten before"
+                " it."
+            )
         return (self.units,)
 
     def blocks(self, x: Shape) -> tuple[Block, ...]:

@@ -19,7 +19,7 @@ class MaxPool(Layer):
     Ties are real: equal pixels are common in the digits. PyTorch chooses the first too. Boureau, Ponce and LeCun 2010.
     """
 
-    title, family, place, glyph = "Max pool", "Layers", 30, "max"
+    title, family, place, glyph = "Max pool", "Layers", 30, "MP"
     words = "Keeps the largest number of each window of an image, which makes the image smaller."
     formula = "y = max of x in each window"
 
