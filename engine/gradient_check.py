@@ -50,6 +50,11 @@ class Finding:
     def sentence(self) -> str:
         """What came out, in words."""
         worst, cost = self.worst, f"{self._which()}, {self.passes:,} forward passes"
+        if not math.isfinite(worst.said):
+            return (
+                f"The gradient of {self.place} is not a finite number: {worst.said}, which comes from the"
+                f" backward pass of {self.blamed} ({cost})."
+            )
         if not self.is_right:
             return (
                 f"The gradient of {self.place} is wrong: the backward pass says {worst.said:.6g}, differences of the"

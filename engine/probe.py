@@ -19,7 +19,7 @@ _FIRST_STEP = 2.0**-7
 # A gradient that differs by this many times the doubt of the measurement counts as an error of TOLERANCE.
 _BEYOND_DOUBT = 10.0
 # How far aside to look at both sides of what may be a kink.
-_ASIDE = (2.0**-10, 2.0**-14, 2.0**-18)
+_ASIDE = (2.0**-6, 2.0**-10, 2.0**-14, 2.0**-18)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -114,9 +114,8 @@ class Probe:
                 call()
         line.values[line.where] = start
         aside = self.judge(line, line.slope(), t, abs(t) / 4)
-        # Here a doubt speaks against it: what can't be measured well must not pass for right.
-        worst = abs(aside.said - aside.measured) + aside.doubt
-        return worst <= TOLERANCE * max(abs(aside.said), abs(aside.measured), gap)
+        # Where the doubt is nearly as large as what was wrong here, a wrong backward pass could pass for right.
+        return aside.error <= TOLERANCE and aside.doubt <= gap / (2 * _BEYOND_DOUBT)
 
     def _move(self, line: Line, start: np.ndarray, t: float) -> None:
         line.values[line.where] = start + t * line.direction

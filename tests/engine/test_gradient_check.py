@@ -162,6 +162,16 @@ def test_relu_exactly_at_0_is_a_kink_and_no_error():
     assert "at 3 parameters, Linear W, row 1, column 1 the first, the loss has a kink" in found.sentence
 
 
+def test_many_kinks_in_a_deep_network_are_no_errors():
+    linear, relu = KINDS["Linear"], KINDS["ReLU"]
+    layers = (linear(16, "zeros"), relu(), linear(16, "He"), relu(), linear(16, "He"), relu(), linear(1))
+    session = Session(moons(graph=chain(KINDS["Input"](), *layers, KINDS["MeanSquaredError"]()), seed=7))
+    session.train(210)
+    found = checked(session)
+    assert found.is_right, found.sentence
+    assert found.kinks
+
+
 def test_a_kink_too_near_to_step_around_is_one_too():
     graph = chain(KINDS["Variable"](), KINDS["ReLU"](), KINDS["Sum"]())
     found = checked(Session(Document(typed(graph, "n0", w=1e-13))))
@@ -203,6 +213,7 @@ def test_a_gradient_that_is_not_finite_is_an_error():
     graph = typed(chain(KINDS["Variable"](), KINDS["Power"](exponent=0.5), KINDS["Sum"]()), "n0", w=0.0)
     found = checked(Session(Document(graph)))
     assert found.worst.error == math.inf and found.place == "Variable w" and found.blamed == "Power"
+    assert "is not a finite number: inf, which comes from the backward pass of Power" in found.sentence
 
 
 def test_of_a_large_network_a_sample_is_checked_in_which_every_array_is():
