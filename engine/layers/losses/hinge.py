@@ -59,7 +59,7 @@ class Hinge(Loss):
             " beyond: what is right for sure teaches nothing more."
         )
         given = {"s": sides, "ŷ": prediction.value}
-        with write.contribution("∂L/∂ŷ = −s ⊙ [s ŷ < 1] / n", prediction, given, words, like=wide) as grad:
+        with write.contribution("∂L/∂ŷ = −(s / n) ⊙ [s ŷ < 1]", prediction, given, words, like=wide) as grad:
             write.call(np.sign, short, grad.value)
             write.call(np.multiply, grad.value, sides, grad.value)
             write.call(np.multiply, grad.value, np.array(-1 / short.size), grad.value)
