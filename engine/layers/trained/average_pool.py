@@ -18,7 +18,7 @@ class AveragePool(Layer):
 
     title, family, place, glyph = "Average pool", "Layers", 40, "AP"
     words = "Gives the mean of each window of an image, which makes the image smaller."
-    formula = "y = mean of x in each window"
+    formula = "y = mean over k × k"
 
     window: int = knob(2, "Window k", low=1, high=32, words="A window is k × k pixels of one channel.")
     stride: int = knob(2, "Stride", low=1, high=32, words="How many pixels lie from one window to the next.")

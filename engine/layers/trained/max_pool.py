@@ -21,7 +21,7 @@ class MaxPool(Layer):
 
     title, family, place, glyph = "Max pool", "Layers", 30, "MP"
     words = "Keeps the largest number of each window of an image, which makes the image smaller."
-    formula = "y = max of x in each window"
+    formula = "y = max over k × k"
 
     window: int = knob(2, "Window k", low=1, high=32, words="A window is k × k pixels of one channel.")
     stride: int = knob(2, "Stride", low=1, high=32, words="How many pixels lie from one window to the next.")
