@@ -38,7 +38,7 @@ class Evaluation:
         if table is None:
             return None
         if part not in self._plans:
-            self._plans[part] = compile_plan(self._document.graph, table, self._weights, with_backward=False)
+            self._plans[part] = compile_plan(self._document.graph, table, self._weights)
         plan = self._plans[part]
         if plan.loss is None:
             return None

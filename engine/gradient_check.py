@@ -180,9 +180,12 @@ def _plan_at_hand(session: Session, weights: Weights) -> Plan:
     iteration = session.moment.iteration
     batches = session.history.settings_at(iteration).batches
     examples = None if batches.is_whole_set else batches.size_of(iteration)
-    plan = compile_plan(session.document.graph, session.data.train, weights, examples)
+    seed = session.document.seed
+    plan = compile_plan(session.document.graph, session.data.train, weights, examples, seed=seed)
     if plan.indices is not None:
         plan.indices[:] = next(batches.rows(iteration))
+    if plan.chance is not None:
+        plan.chance.iteration = iteration
     return plan
 
 

@@ -29,7 +29,7 @@ class Settings:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Snapshot:
-    """Parameters, shape (P,), and the optimizer's memory after ``iteration`` updates."""
+    """Parameters with what layers remember, shape (P,), and the optimizer's memory after ``iteration`` updates."""
 
     iteration: int
     parameters: np.ndarray

@@ -26,11 +26,14 @@ class Block:
 
     ``parts`` says where each parameter that a learner knows by name lies in it. Without parts, the block is one
     parameter. A linear layer keeps its weights W and its bias b as one block, the bias as its last column.
+    A block that no optimizer moves (``is_trained`` is False) is what the layer remembers from one iteration to the
+    next; its forward equations change it, marked ``overwrites``.
     """
 
     name: str
     shape: Shape
     parts: tuple[tuple[str, Any], ...] = ()
+    is_trained: bool = True
 
     def views(self, array: np.ndarray) -> dict[str, np.ndarray]:
         """Views of the named parameters in ``array``, whose shape is ``self.shape``."""
@@ -79,7 +82,10 @@ class Layer:
         raise NotImplementedError
 
     def forward(self, write: Writer, y: Value, *inputs: Value) -> None:
-        """Write the equations that compute ``y.value`` from the inputs' values."""
+        """Write the equations that compute ``y.value`` from the inputs' values.
+
+        Where ``write.is_training`` is False, they are for an evaluation: nothing drawn, nothing remembered anew.
+        """
         raise NotImplementedError
 
     def backward(self, write: Writer, y: Value, *inputs: Value) -> None:

@@ -83,7 +83,9 @@ class Passes:
         key = examples, is_whole_set
         if key not in self._plans:
             wanted = None if is_whole_set else examples
-            self._plans[key] = compile_plan(self._document.graph, self._train, self._weights, wanted)
+            self._plans[key] = compile_plan(
+                self._document.graph, self._train, self._weights, wanted, seed=self._document.seed
+            )
         return self._plans[key]
 
     def _update(self, optimizer: Optimizer) -> Update:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.chance import Chance
 from engine.equation import Equation
 from engine.graph import Graph
 from engine.layer import Loss
@@ -23,7 +24,8 @@ class Plan:
     """The equations of one pass over ``examples`` examples, in order, and the values they fill.
 
     ``loss`` is a 0-d array, None where the network has no loss (``why_no_loss`` says why, as a sentence).
-    ``left_out`` has one sentence for each node that takes no part.
+    ``left_out`` has one sentence for each node that takes no part. ``chance`` must be told the iteration before each
+    pass; None where nothing is drawn.
     """
 
     examples: int
@@ -33,6 +35,7 @@ class Plan:
     why_no_loss: str
     left_out: dict[str, str]
     indices: np.ndarray | None
+    chance: Chance | None
 
     @cached_property
     def calls(self) -> tuple[Callable[[], Any], ...]:
@@ -52,29 +55,33 @@ def compile_plan(
     examples: int | None = None,
     *,
     outputs: tuple[str, ...] = (),
-    with_backward: bool = True,
+    seed: int | None = None,
 ) -> Plan:
     """Write the plan of a pass over batches of ``examples`` examples of ``table`` (None: all of them, in order).
 
-    With ``outputs``, only these nodes and what feeds them take part, and there is no backward pass.
+    With ``outputs``, only these nodes and what feeds them take part. A plan to learn from has a ``seed`` for what it
+    draws; without one it is an evaluation: no backward pass, nothing drawn, nothing remembered.
     """
     shapes = infer(graph, table.header)
     parts = _parts(graph, shapes, outputs)
     batch = table.examples if examples is None else examples
     indices = None if examples is None else np.zeros(examples, dtype=np.intp)
-    writer = Writer({node.id: node.name for node in graph.nodes}, table, indices)
+    chance = None if seed is None else Chance(seed)
+    writer = Writer({node.id: node.name for node in graph.nodes}, table, indices, chance)
     values = {id: Value(id, shapes.forms[id].shape, batch if shapes.forms[id].is_per_example else 1) for id in parts}
     for id, value in values.items():
         value.parameters = weights.of_node[id]
         feeds = [values[source] for source in graph.sources(id)]
-        value.needs_gradient = bool(value.parameters) or any(feed.needs_gradient for feed in feeds)
+        is_trained = any(block.is_trained for block in weights.blocks[id])
+        value.needs_gradient = is_trained or any(feed.needs_gradient for feed in feeds)
     _write_forward(graph, writer, values)
     losses, why = ((), "") if outputs else loss_nodes(graph, shapes)
     loss = _write_loss(graph, writer, [values[id] for id in losses])
-    if losses and with_backward:
+    if losses and chance is not None:
         _write_backward(graph, writer, values, losses)
     equations = sorted(writer.equations, key=lambda each: each.phase != "batch")
-    return Plan(batch, tuple(equations), values, loss, why, shapes.problems, indices)
+    asked = chance if chance is not None and chance.is_asked else None
+    return Plan(batch, tuple(equations), values, loss, why, shapes.problems, indices, asked)
 
 
 def loss_nodes(graph: Graph, shapes: Shapes) -> tuple[tuple[str, ...], str]:

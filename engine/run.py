@@ -86,6 +86,8 @@ class Run:
             self._keep_if_due(self.iteration, here.update)
             if here.plan.indices is not None:
                 here.plan.indices[:] = next(self._rows(1))
+            if here.plan.chance is not None:
+                here.plan.chance.iteration = self.iteration
         with np.errstate(all="ignore"):
             for equation, calls in here.steps[self.done : until]:
                 for call in calls:
@@ -129,17 +131,17 @@ class Run:
         new = self._passes.renew_update(settings.optimizer)
         if new.takes_over(old):
             new.memory[:] = old.memory
-        self.history.change(self.iteration, settings, self.weights.parameters, new.memory)
+        self.history.change(self.iteration, settings, self.weights.everything, new.memory)
 
     def keep(self) -> None:
         """A snapshot of this start of a pass."""
-        self.history.keep(self.iteration, self.weights.parameters, self.update_of(self.iteration).memory)
+        self.history.keep(self.iteration, self.weights.everything, self.update_of(self.iteration).memory)
 
     # inside
 
     def _keep_if_due(self, iteration: int, update: Update) -> None:
         if iteration % self.history.spacing == 0:
-            self.history.keep(iteration, self.weights.parameters, update.memory)
+            self.history.keep(iteration, self.weights.everything, update.memory)
 
     def _run_stretch(self, most: int, event: Event | None) -> None:
         """Whole passes at full speed, as long as neither the settings nor the size of the batches change."""
@@ -157,16 +159,19 @@ class Run:
 
     def _run_passes(self, start: int, end: int, event: Event | None) -> list[float]:
         here, history = self._passes.at(start), self.history
-        calls, indices, loss = here.calls if event is None else here.heard_by(event), here.plan.indices, here.plan.loss
+        calls = here.calls if event is None else here.heard_by(event)
+        indices, chance, loss = here.plan.indices, here.plan.chance, here.plan.loss
         assert loss is not None
         losses: list[float] = []
         rows = self._rows(end - start)
         while start < end:
             self._keep_if_due(start, here.update)
             stop = min(end, history.next_due(start))
-            for row in islice(rows, stop - start):
+            for iteration, row in enumerate(islice(rows, stop - start), start):
                 if indices is not None:
                     indices[:] = row
+                if chance is not None:
+                    chance.iteration = iteration
                 for call in calls:
                     call()
                 losses.append(loss.item())
@@ -186,7 +191,7 @@ class Run:
         """The loss of this pass is not finite: stop at the very equation that gave the first such value."""
         self.history.forget_after(iteration)
         self._reach(Moment(iteration, 1))
-        while not np.isfinite(self.weights.parameters).all() and iteration > self.history.first_iteration:
+        while not np.isfinite(self.weights.everything).all() and iteration > self.history.first_iteration:
             iteration -= 1
             self._reach(Moment(iteration, 1))
         self.walk(len(self.equations_of(iteration)))
@@ -203,7 +208,7 @@ class Run:
 
     def _load(self, snapshot: Snapshot) -> None:
         self.iteration = snapshot.iteration
-        self.weights.parameters[:] = snapshot.parameters
+        self.weights.everything[:] = snapshot.parameters
         self.update_of(self.iteration).memory[:] = snapshot.memory
 
     def _load_change(self) -> None:

@@ -138,12 +138,12 @@ class Session(Present):
         carry.goto(Moment(iteration))
         self.run = Run(self.document, self.weights, carry.history.fork())
         self.run.iteration = iteration
-        self.weights.parameters[:] = carry.weights.parameters
+        self.weights.everything[:] = carry.weights.everything
         memory = self.run.update_of(iteration).memory
         memory[:] = carry.run.update_of(iteration).memory
         for node in self.document.graph.nodes:
             type_changes(carry.document.graph.by_id[node.id], node, self.weights)
-        self.history.change(iteration, self._settings(), self.weights.parameters, memory)
+        self.history.change(iteration, self._settings(), self.weights.everything, memory)
 
 
 def _draws_alike(before: Document, after: Document) -> bool:

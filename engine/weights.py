@@ -24,6 +24,8 @@ class TooLargeError(ValueError):
 class Weights:
     """``parameters`` and ``gradients``: float64 vectors of shape (P,). One update moves them all in a few calls.
 
+    ``everything`` begins with the parameters; behind them lies what layers remember and no optimizer moves.
+
     Raises TooLargeError for more than 10 million parameters.
     """
 
@@ -32,26 +34,30 @@ class Weights:
         self.blocks: dict[str, tuple[Block, ...]] = {
             id: graph.by_id[id].layer.blocks(*given_shapes(graph, id, forms, header)) for id in forms
         }
-        size = sum(math.prod(block.shape) for blocks in self.blocks.values() for block in blocks)
-        if size > LIMIT:
+        sizes = {True: 0, False: 0}
+        for block in (block for blocks in self.blocks.values() for block in blocks):
+            sizes[block.is_trained] += math.prod(block.shape)
+        size = sizes[True]
+        if size + sizes[False] > LIMIT:
             raise TooLargeError(
                 f"This network would have {size:,} parameters; Undertow takes up to {LIMIT:,}. Make a layer smaller."
             )
-        self.parameters = np.zeros(size)
+        self.everything = np.zeros(size + sizes[False])
+        self.parameters = self.everything[:size]
         self.gradients = np.zeros(size)
 
     @cached_property
     def of_node(self) -> dict[str, dict[str, Parameter]]:
         """The blocks of each node, as views."""
-        found: dict[str, dict[str, Parameter]] = {}
+        found: dict[str, dict[str, Parameter]] = {id: {} for id in self.blocks}
+        all_blocks = [(id, block) for id, blocks in self.blocks.items() for block in blocks]
         at = 0
-        for id, blocks in self.blocks.items():
-            found[id] = {}
-            for block in blocks:
-                end = at + math.prod(block.shape)
-                value, grad = (flat[at:end].reshape(block.shape) for flat in (self.parameters, self.gradients))
-                found[id][block.name] = Parameter(value, grad)
-                at = end
+        for id, block in sorted(all_blocks, key=lambda each: not each[1].is_trained):
+            end = at + math.prod(block.shape)
+            value = self.everything[at:end].reshape(block.shape)
+            grad = self.gradients[at:end].reshape(block.shape) if block.is_trained else np.zeros(block.shape)
+            found[id][block.name] = Parameter(value, grad)
+            at = end
         return found
 
     def named(self, id: str) -> dict[str, Parameter]:

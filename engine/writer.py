@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.chance import Chance
 from engine.equation import Call, Equation, Term
 from engine.table import Table
 from engine.value import Value
@@ -18,16 +19,25 @@ class Writer:
     """Collects the equations of one iteration in order, each with its calls over arrays that are made once.
 
     ``names`` gives a node's name for the sentences. ``table`` is where batches come from: the examples that
-    ``indices`` holds when the iteration runs, or all of them in their order where ``indices`` is None.
+    ``indices`` holds when the iteration runs, or all of them in their order where ``indices`` is None. ``chance``
+    draws; an evaluation has none.
     """
 
-    def __init__(self, names: Mapping[str, str], table: Table, indices: np.ndarray | None) -> None:
+    def __init__(
+        self, names: Mapping[str, str], table: Table, indices: np.ndarray | None, chance: Chance | None = None
+    ) -> None:
         self.equations: list[Equation] = []
         self.table = table
         self._names = names
         self._indices = indices
+        self._chance = chance
         self._calls: list[Call] = []
         self._node, self._phase = "", "batch"
+
+    @property
+    def is_training(self) -> bool:
+        """Whether the pass is for learning; in an evaluation, layers that draw or remember behave otherwise."""
+        return self._chance is not None
 
     def at(self, node: str, phase: str) -> None:
         """From here on, equations belong to this node and phase."""
@@ -122,6 +132,11 @@ class Writer:
         """``out`` times the gradient that reached the loss ``y``; no call at all where that is the 1 it starts from."""
         if not y.has_unit_gradient:
             self.call(np.multiply, out, y.grad, out)
+
+    def draw(self, out: np.ndarray) -> None:
+        """Numbers from 0 to 1, others in each iteration, the same ones whenever it runs again."""
+        assert self._chance is not None, "an evaluation draws nothing"
+        self.call(self._chance.of(self._node), out)
 
     # data
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.chance import Chance
 from engine.knobs import knob_values
 from engine.layer import Layer, Loss
 from engine.layers.trained.embedding import Embedding
@@ -40,7 +41,8 @@ class Bench:
     def parameters(self, part: str) -> dict[str, np.ndarray]:
         found = {}
         for block in self.layer.blocks(*(TABLE.header if self.layer.reads_data else x.shape for x in self.inputs)):
-            found.update(block.views(getattr(self.y.parameters[block.name], part)))
+            if block.is_trained:
+                found.update(block.views(getattr(self.y.parameters[block.name], part)))
         return found
 
     @property
@@ -58,7 +60,7 @@ class Bench:
 def bench(layer: Layer, forms: tuple[tuple[tuple[int, ...], int], ...], is_the_loss: bool = False) -> Bench:
     """The layer with inputs of these shapes and numbers of examples, forward and backward written down."""
     rng = np.random.default_rng(len(forms) + 7)
-    writer = Writer({"it": "The layer"}, TABLE, None)
+    writer = Writer({"it": "The layer"}, TABLE, None, Chance(0))
     inputs = [Value(f"input {number}", *form) for number, form in enumerate(forms)]
     is_picky = layer.domain and "logits" not in knob_values(layer).values()
     # Spread out evenly, so that no number is nudged past another.

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.graph import Graph
 from engine.table import Table
-from tests.engine import oracle_activations, oracle_layers, oracle_losses, oracle_shapes
+from tests.engine import oracle_activations, oracle_layers, oracle_losses, oracle_shapes, oracle_training
 from tests.engine.oracle_layers import Arrays
 
 # optimizers: one object for each array of parameters
@@ -79,7 +79,7 @@ class AdamW(Adam):
 
 def plain_kind(instance: object) -> type:
     """The class here that does what this layer or optimizer says. KeyError if the oracle does not know it."""
-    modules = (oracle_layers, oracle_activations, oracle_losses, oracle_shapes)
+    modules = (oracle_layers, oracle_activations, oracle_losses, oracle_shapes, oracle_training)
     known = {name: kind for module in modules for name, kind in vars(module).items()} | globals()
     return known[type(instance).__name__]
 
@@ -105,7 +105,10 @@ class PlainNetwork:
         self.updates = {
             (id, name): plain_kind(optimizer)(optimizer)
             for id, layer in self.layers.items() if optimizer for name in layer.parameters
+            if name not in layer.remembered
         }  # fmt: skip
+        for id, layer in self.layers.items():
+            layer.node = id
         self.values: Arrays = {}
         self.gradients: Arrays = {}
         self.table: Table | None = None

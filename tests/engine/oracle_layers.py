@@ -18,6 +18,8 @@ class Plain:
     """What plain layers share: the frozen layer with its knobs, the parameters by name, and their gradients."""
 
     is_input_wanted = True
+    remembered: tuple[str, ...] = ()
+    node = "it"
 
     def __init__(self, layer: Any, parameters: Arrays | None = None, table: Table | None = None) -> None:
         self.layer, self.parameters = layer, parameters or {}

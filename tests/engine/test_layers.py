@@ -19,6 +19,7 @@ NUMBERS = {
     "slope": (0.0, 0.01, 1.0), "scale": (0.0, 1.0, 1.7), "exponent": (0.0, 1.0, 2.0, 0.5, -1.5), "units": (1, 5),
     "epsilon": (1e-5, 0.5), "first": (1, 2), "count": (1, 2), "filters": (3,), "kernel": (2, 3), "stride": (1, 2),
     "padding": (0, 1), "window": (1, 2, 3), "vocabulary": (3,), "delta": (0.301, 1.0),
+    "chance": (0.0, 0.4), "memory": (0.1,),
 }  # fmt: skip
 LISTS = {"size": ((), (3,), (3, 2)), "numbers": ((2.5,), (1.0, -2.0, 0.5)), "columns": ((), ("b",), ("k", "a"))}
 

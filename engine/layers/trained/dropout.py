@@ -1,0 +1,50 @@
+"""Dropout: leaves out numbers at random while learning, so that a network can't lean on any one of them."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.knobs import knob
+from engine.layer import Layer
+from engine.value import Value
+from engine.writer import Writer
+
+
+@dataclass(frozen=True)
+class Dropout(Layer):
+    """y = x ⊙ m with m = 0 at the chance p, else 1 / (1 − p), drawn anew in each iteration; y = x in an evaluation.
+
+    Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", 2014, with the scale at
+    training time, as programs do it today.
+    """
+
+    title, family, place, glyph = "Dropout", "Layers", 95, "Dr"
+    words = "Sets numbers to 0 at random while learning, so that the network can't lean on any one; not in evaluations."
+    formula = "y = x ⊙ m"
+
+    chance: float = knob(0.5, "Chance p", low=0.0, high=0.99, words="How often a number is left out.")
+
+    def forward(self, write: Writer, y: Value, x: Value) -> None:
+        if not write.is_training:
+            with write.equation("y = x", {"y": y.value}, {"x": x.value}, "{node} leaves nothing out in an evaluation."):
+                write.call(np.copyto, x.value, y.value)
+            return
+        mask = y.scratch["m"] = np.zeros_like(x.value)
+        words = (
+            f"{{node}} draws which numbers stay: each is left out with a chance of {self.chance:g}, and those that stay"
+            f" count 1 / (1 − p) = {1 / (1 - self.chance):.4g} times, so that their sum stays the same on average."
+        )
+        with write.equation("m = [u ≥ p] / (1 − p)", {"m": mask}, {}, words):
+            write.draw(mask)
+            write.call(np.greater_equal, mask, np.array(self.chance), mask, casting="unsafe")
+            write.call(np.multiply, mask, np.array(1 / (1 - self.chance)), mask)
+        words = "{node} multiplies each number by its mask: what was left out is 0 and has no say in this iteration."
+        with write.equation("y = x ⊙ m", {"y": y.value}, {"x": x.value, "m": mask}, words):
+            write.call(np.multiply, x.value, mask, y.value)
+
+    def backward(self, write: Writer, y: Value, x: Value) -> None:
+        mask = y.scratch["m"]
+        words = "{node} lets the gradient through where the number was let through: what was left out learns nothing."
+        with write.contribution("∂L/∂x = ∂L/∂y ⊙ m", x, {"∂L/∂y": y.grad, "m": mask}, words) as grad:
+            write.call(np.multiply, y.grad, mask, grad.value)
