@@ -41,6 +41,8 @@ class Overlay:
                     found[id, kind] = array
         self._atlas.set_maps([HeatMap(array, kind) for (_, kind), array in found.items()])
         self._maps = {key: CardMap(slot, key[1], array) for slot, (key, array) in enumerate(found.items())}
+        for (id, kind), card_map in self._maps.items():
+            card_map.is_seed = kind == "gradient" and session.plan.values[id].has_unit_gradient
         self._at = None
         self.refresh(session)
 
@@ -90,7 +92,7 @@ class Overlay:
         for id, at in cards:
             for kind in KINDS:
                 card_map = self._maps.get((id, kind))
-                if card_map is None or (card_map.is_stale and self._is_empty(card_map)):
+                if card_map is None or self._is_empty(card_map):
                     frame = metrics.frame_rect(kind).translated(at)
                     _place(painter, frame, self._stencils.empty(frame.size()))
                 elif digits := self._paint_map(painter, card_map, at, scale, style):
@@ -99,7 +101,7 @@ class Overlay:
         painter.setOpacity(1.0)
 
     def _is_empty(self, card_map: CardMap) -> bool:
-        return card_map.is_stale and self._atlas.scale(card_map.slot) == 0.0
+        return card_map.is_stale and (card_map.is_seed or self._atlas.scale(card_map.slot) == 0.0)
 
     def _paint_map(
         self, painter: QPainter, card_map: CardMap, at: QPointF, scale: float, style: Style
@@ -127,6 +129,8 @@ class CardMap:
     def __init__(self, slot: int, kind: str, array: np.ndarray) -> None:
         self.slot, self.kind, self.array = slot, kind, array
         self.is_stale = False
+        # ∂L/∂L is 1 before anything is computed, which would look like a number left over.
+        self.is_seed = False
         rows, columns = windowed(array, array.size, array.size).shape
         self.goes_on = rows > ROWS, columns > COLUMNS
         self.rows, self.columns = min(rows, ROWS), min(columns, COLUMNS)

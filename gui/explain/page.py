@@ -128,8 +128,8 @@ class ExplainPage(QScrollArea):
         self.numbers.show_numbers(part, statement.place > self._latest)
         last = part.first + part.seen
         is_long = part.examples > part.seen
-        counted = f" · examples {part.first + 1}–{last} of {part.examples}" if part.examples > 1 else ""
-        _set(self.numbers_title, f"With the numbers{counted}")
+        counted = f"examples {part.first + 1}–{last} of {part.examples}" if part.examples > 1 else "the numbers"
+        _set(self.numbers_title, f"With {counted}")
         self.earlier.setVisible(is_long)
         self.later.setVisible(is_long)
         self.earlier.setEnabled(part.first > 0)

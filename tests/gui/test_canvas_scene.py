@@ -244,6 +244,14 @@ def test_a_heat_map_appears_when_its_value_is_computed(stage: Stage) -> None:
     assert stage.scene.overlay.array("linear", "gradient") is None
 
 
+def test_the_one_that_the_backward_pass_starts_from_shows_no_sooner_than_the_loss(stage: Stage) -> None:
+    assert stage.scene.overlay.array("loss", "gradient") is None
+    step_to(stage, "forward", "tanh")
+    assert stage.scene.overlay.array("loss", "gradient") is None
+    step_to(stage, "loss", "loss")
+    assert stage.scene.overlay.array("loss", "gradient") == 1.0
+
+
 def test_what_is_no_longer_current_is_painted_greyer(stage: Stage) -> None:
     def saturation() -> int:
         target = metrics.map_rect("value", 1, 4).translated(236, 0)

@@ -112,19 +112,19 @@ def test_the_numbers_are_those_of_the_run(page: ExplainPage, desk: Desk) -> None
 
 def test_the_examples_are_browsed(page: ExplainPage, desk: Desk, qtbot: QtBot) -> None:
     step_to(page, desk, "Forward through Linear")
-    assert page.numbers_title.text() == "With the numbers · examples 1–5 of 32"
+    assert page.numbers_title.text() == "With examples 1–5 of 32"
     assert not page.earlier.isEnabled()
     qtbot.waitUntil(page.later.isVisible)
     qtbot.mouseClick(page.later, LEFT)
-    assert page.numbers_title.text() == "With the numbers · examples 6–10 of 32"
+    assert page.numbers_title.text() == "With examples 6–10 of 32"
     value = desk.player.session.values_of("n1")
     assert np.array_equal(page.numbers.blocks[-1].operand.window, value[:4, 5:10])
     for _ in range(9):
         qtbot.mouseClick(page.later, LEFT)
-    assert page.numbers_title.text() == "With the numbers · examples 28–32 of 32"
+    assert page.numbers_title.text() == "With examples 28–32 of 32"
     assert not page.later.isEnabled()
     qtbot.mouseClick(page.earlier, LEFT)
-    assert page.numbers_title.text() == "With the numbers · examples 23–27 of 32"
+    assert page.numbers_title.text() == "With examples 23–27 of 32"
 
 
 def test_stepping_by_equation_greys_what_comes_next(page: ExplainPage, desk: Desk, qtbot: QtBot) -> None:

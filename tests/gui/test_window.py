@@ -67,6 +67,20 @@ def test_each_pane_can_be_put_away_and_back_and_stays_so(window, qtbot, name):
     qtbot.waitUntil(lambda: other.view.size() == shown)
 
 
+@pytest.mark.parametrize("height", [700, 800, 1050])
+def test_the_canvas_has_most_of_the_height(window, qtbot, height):
+    window.files.take_as_saved()
+    assert window.close()
+    other = make_window(Look("light"), Settings())
+    other.settings.set("window_state", b"")
+    qtbot.addWidget(other, before_close_func=lambda w: w.files.take_as_saved())
+    other.resize(1280, height)
+    other.show()
+    canvas, transport, plots = other.panes.middle.sizes()
+    assert canvas > 1.5 * (transport + plots)
+    assert plots >= 140
+
+
 def test_the_map_can_be_put_away(window, qtbot):
     window.resize(1600, 1000)
     window.view.zoom_to(2.0)
