@@ -1,13 +1,11 @@
 """Picture: the canvas and the loss curve of a run, drawn into one PNG or SVG without a window."""
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPen
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QApplication
 
 from engine.session import Session
@@ -15,11 +13,12 @@ from gui.canvas.picture import paint_canvas, picture_rect
 from gui.canvas.scene import CanvasScene
 from gui.editor import Editor
 from gui.paint.numbers import short
+from gui.paint.picture_file import picture_file
 from gui.playback.player import Player
 from gui.settings import Settings
 from gui.theme import Look, Theme, load_fonts
 
-_WIDTH, _PLOT, _SHARPNESS = 1200, 260, 2
+_WIDTH, _PLOT = 1200, 260
 
 
 def draw(session: Session, path: Path) -> None:
@@ -34,39 +33,17 @@ def draw(session: Session, path: Path) -> None:
     shown = picture_rect(scene)
     height = int(_WIDTH * shown.height() / shown.width())
     size = QSize(_WIDTH, height + _PLOT)
-    painter, finish = _painter(path, size, look.theme)
-    paint_canvas(painter, scene, QRectF(0, 0, _WIDTH, height))
-    _paint_loss(painter, QRectF(0, height, _WIDTH, _PLOT), session, look.theme)
-    painter.end()
-    finish()
+    with picture_file(path, size, look.theme.canvas) as painter:
+        paint_canvas(painter, scene, QRectF(0, 0, _WIDTH, height))
+        _paint_loss(painter, QRectF(0, height, _WIDTH, _PLOT), session, look.theme)
     app.processEvents()
-
-
-def _painter(path: Path, size: QSize, theme: Theme) -> tuple[QPainter, Callable[[], object]]:
-    if path.suffix.lower() == ".svg":
-        path.touch()
-        generator = QSvgGenerator()
-        generator.setFileName(str(path))
-        generator.setSize(size)
-        generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
-        return QPainter(generator), lambda: generator
-    image = QImage(size * _SHARPNESS, QImage.Format.Format_RGB32)
-    image.fill(theme.canvas)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(_SHARPNESS, _SHARPNESS)
-
-    def save() -> None:
-        if not image.save(str(path)):
-            raise OSError(f"The picture can't be written to {path.name}; choose a folder where files may be written.")
-
-    return painter, save
 
 
 def _paint_loss(painter: QPainter, area: QRectF, session: Session, theme: Theme) -> None:
     """Axes with their ends named, and the curve."""
     losses = session.history.losses
     frame = area.adjusted(90, 50, -40, -40)
+    painter.fillRect(area, theme.panel)
     painter.setFont(theme.font("title", bold=True))
     painter.setPen(theme.ink)
     painter.drawText(area.topLeft() + QPointF(90, 34), "Loss against iterations")

@@ -4,8 +4,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPixmap
 
 from engine.session import Session
 from gui.canvas import metrics
@@ -111,6 +111,9 @@ class Overlay:
         if card_map.array.size == 1:
             return _paint_single(painter, card_map, target, style)
         source = self._atlas.source(card_map.slot)
+        if painter.paintEngine().type() == QPaintEngine.Type.SVG:
+            self._paint_vectors(painter, card_map, source, target)
+            return None
         painter.drawImage(target, self._atlas.image, source)
         width, height = card_map.width * scale, card_map.height * scale
         if min(width, height) >= _SMALLEST_STENCIL:
@@ -121,6 +124,17 @@ class Overlay:
         pixels = [[(source.x() + j, source.y() + i) for j in range(card_map.columns)] for i in range(card_map.rows)]
         grounds = [[QColor.fromRgb(self._atlas.image.pixel(*pixel)) for pixel in row] for row in pixels]
         return Digits(windowed(card_map.array, ROWS, COLUMNS), grounds, target)
+
+
+    def _paint_vectors(self, painter: QPainter, card_map: CardMap, source: QRect, target: QRectF) -> None:
+        """Each cell as a shape of its own: an SVG knows no part of a picture, and is sharp at any size."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        width, height = card_map.width, card_map.height
+        for i in range(card_map.rows):
+            for j in range(card_map.columns):
+                painter.setBrush(QColor.fromRgb(self._atlas.image.pixel(source.x() + j, source.y() + i)))
+                at = target.topLeft() + QPointF(j * width, i * height)
+                painter.drawRect(QRectF(at.x(), at.y(), 0.94 * width, 0.94 * height))
 
 
 class CardMap:

@@ -19,7 +19,7 @@ from engine.layers.data.target import Target
 from engine.layers.losses.mean_squared_error import MeanSquaredError
 from engine.layers.trained.linear import Linear
 from gui.canvas import metrics
-from gui.canvas.picture import grab_picture
+from gui.canvas.picture import grab_picture, picture_rect
 from gui.canvas.pulses import Wave, place_on
 from gui.canvas.scene import CanvasScene
 from gui.editor import Editor
@@ -328,10 +328,39 @@ def test_a_picture_shows_the_whole_network(stage: Stage, tmp_path: Path, name: s
         renderer.render(painter)
         painter.end()
         assert "Target" in path.read_text(encoding="utf-8")
+        assert "<text" not in path.read_text(encoding="utf-8"), "another machine does not have our fonts"
     else:
         image = QImage(str(path))
     colours = {image.pixel(x, y) for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)}
     assert len(colours) > 50
+
+
+def test_heat_maps_have_the_same_colours_in_pixels_and_in_vectors(stage: Stage, tmp_path: Path) -> None:
+    stage.player.step("iteration")
+    for name in ("a.png", "a.svg"):
+        grab_picture(stage.scene, tmp_path / name)
+    pixels = QImage(str(tmp_path / "a.png"))
+    vectors = QImage(pixels.size(), QImage.Format.Format_RGB32)
+    vectors.fill(stage.look.theme.canvas)
+    painter = QPainter(vectors)
+    QSvgRenderer(str(tmp_path / "a.svg")).render(painter)
+    painter.end()
+    shown, seen = picture_rect(stage.scene), 0
+    overlay, sharpness = stage.scene.overlay, pixels.width() / picture_rect(stage.scene).toRect().width()
+    for id, card in stage.scene.nodes.items():
+        for kind in ("value", "gradient"):
+            card_map = overlay._maps.get((id, kind))
+            if overlay.array(id, kind) is None or card_map.array.size == 1:
+                continue
+            centre = card_map.rect.topLeft() + QPointF(card_map.width * 0.25, card_map.height * 0.3)
+            at = ((card.pos() + centre - shown.topLeft()) * sharpness).toPoint()
+            assert _far(pixels.pixelColor(at), vectors.pixelColor(at)) < 12
+            seen += 1
+    assert seen > 4
+
+
+def _far(one: QColor, other: QColor) -> int:
+    return max(abs(a - b) for a, b in zip(one.getRgb(), other.getRgb(), strict=True))
 
 
 def test_a_picture_that_cannot_be_written_is_refused_in_a_sentence(stage: Stage, tmp_path: Path) -> None:
