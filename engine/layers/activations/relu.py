@@ -29,4 +29,5 @@ class ReLU(Elementwise):
         write.call(np.maximum, z, np.zeros_like(z), a)
 
     def compute_slope(self, write: Writer, z: np.ndarray, a: np.ndarray, slope: np.ndarray) -> None:
-        write.call(np.sign, a, slope)
+        # Where a is above 0, z was; a comparison takes NumPy a fraction of the time of a sign.
+        write.call(np.greater, a, np.zeros(()), slope)

@@ -49,19 +49,25 @@ class MaxPool(Layer):
             "{node} gives the gradient of each window to its largest number, the first of several equal ones; the"
             " others could move a little and change nothing, so they get 0."
         )
+
+        def give(mask: np.ndarray, target: np.ndarray) -> None:
+            write.call(np.multiply, y.grad, mask, share if do_overlap else target)
+            if do_overlap:
+                write.call(np.add, target, share, target)
+
         given = {"∂L/∂y": y.grad, "x": x.value, "y": y.value}
         with write.contribution("∂L/∂x = Σ ∂L/∂y ⊙ [x is the max]", x, given, words) as grad:
             if do_overlap:
                 write.call(np.copyto, np.zeros(()), grad.value)
             write.call(np.copyto, np.array(True), is_free)
-            for numbers, target in zip(windows.views(x.value), windows.views(grad.value), strict=True):
+            *places, (_, last) = zip(windows.views(x.value), windows.views(grad.value), strict=True)
+            for numbers, target in places:
                 write.call(np.equal, numbers, y.value, is_chosen)
                 write.call(np.logical_and, is_chosen, is_free, is_chosen)
                 # Free and not chosen: what is left to the places after this one.
                 write.call(np.greater, is_free, is_chosen, is_free)
-                write.call(np.multiply, y.grad, is_chosen, share if do_overlap else target)
-                if do_overlap:
-                    write.call(np.add, target, share, target)
+                give(is_chosen, target)
+            give(is_free, last)
 
     def _windows(self, x: Shape) -> Windows:
         return Windows.on(self.title, x, self.window, self.stride)
