@@ -1,4 +1,4 @@
-"""What holds for every test: no display, one BLAS thread, reproducible random cases, settings of the test's own."""
+"""What holds for every test: no display, one BLAS thread, reproducible cases, settings of its own; and the window."""
 
 import os
 
@@ -13,6 +13,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from pytestqt.qtbot import QtBot
+
+from gui.app import make_window
+from gui.settings import Settings
+from gui.theme import Look, load_fonts
+from gui.window import Window
 
 settings.register_profile(
     "undertow",
@@ -43,3 +49,17 @@ def deleted_means_gone() -> Iterator[None]:
     yield
     if QCoreApplication.instance() is not None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Window:
+    """The window as a newcomer sees it, 1280 × 800, without movement; it is left without a question."""
+    load_fonts()
+    settings = Settings()
+    settings.set("reduced_motion", True)
+    window = make_window(Look("light"), settings)
+    qtbot.addWidget(window, before_close_func=lambda w: w.files.take_as_saved())
+    window.resize(1280, 800)
+    window.show()
+    qtbot.waitUntil(lambda: window.view.viewport().width() > 400)
+    return window

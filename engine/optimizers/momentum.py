@@ -34,9 +34,13 @@ class Momentum(Optimizer):
         with write.equation("m ← β m + ∂L/∂w", {"m": m}, {"∂L/∂w": gradient}, words, overwrites=True):
             write.call(np.multiply, m, np.array(self.momentum), m)
             write.call(np.add, m, gradient, m)
-        words = f"The change of each parameter is its direction m times −α = −{self.rate:g}."
-        with write.equation("Δw = −α m", {"Δw": change}, {"m": m}, words):
-            write.call(np.multiply, m, np.array(-self.rate), change)
+        self.write_change(write, gradient, m, change)
         words = "Every parameter moves by its change: downhill, and on in the direction it had."
         with write.equation("w ← w + Δw", {"w": w}, {"Δw": change}, words, overwrites=True):
             write.call(np.add, w, change, w)
+
+    def write_change(self, write: Writer, gradient: np.ndarray, m: np.ndarray, change: np.ndarray) -> None:
+        """Write the equation of Δw, into ``change``; all arrays have shape (P,)."""
+        words = f"The change of each parameter is its direction m times −α = −{self.rate:g}."
+        with write.equation("Δw = −α m", {"Δw": change}, {"m": m}, words):
+            write.call(np.multiply, m, np.array(-self.rate), change)

@@ -4,7 +4,6 @@ from __future__ import annotations
 import dataclasses
 from itertools import pairwise
 
-import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
@@ -13,24 +12,8 @@ from engine.data import DataRecipe
 from engine.dataset import dataset_kinds
 from engine.document import Document
 from engine.moment import Moment
-from gui.app import make_window
 from gui.canvas.metrics import CARD_RECT
-from gui.settings import Settings
-from gui.theme import Look, load_fonts
 from tests.engine.networks import seen
-
-
-@pytest.fixture
-def window(qtbot):
-    load_fonts()
-    settings = Settings()
-    settings.set("reduced_motion", True)
-    window = make_window(Look("light"), settings)
-    qtbot.addWidget(window, before_close_func=lambda w: w.files.take_as_saved())
-    window.resize(1280, 800)
-    window.show()
-    qtbot.waitUntil(lambda: window.view.viewport().width() > 400)
-    return window
 
 
 def press_move_release(widget, start, end_widget, end):
