@@ -92,7 +92,7 @@ class GradientCheck:
         self._rng = np.random.default_rng([session.document.seed, _STREAM])
         self._weights = Weights(self._graph, session.data.header)
         self._sample = self._draw(most)
-        self._weights.parameters[:] = session.weights.parameters
+        self._weights.everything[:] = session.weights.everything
         self._plan = _plan_at_hand(session, self._weights)
         self._probe = Probe(self._plan)
         self._said = self._weights.gradients.copy()
@@ -141,11 +141,12 @@ class GradientCheck:
 
     def _draw(self, most: int) -> list[_Place]:
         # Numbered for a moment, the views of the vector tell which of its numbers they are.
-        self._weights.parameters[:] = np.arange(self._weights.parameters.size)
+        self._weights.everything[:] = np.arange(self._weights.everything.size)
         arrays = {
             (node.id, f"{node.name} {name}"): each.value.astype(int)
             for node in self._graph.nodes
             for name, each in self._weights.named(node.id).items()
+            if (each.value < self._weights.parameters.size).all()
         }
         shares = {}
         for rank, key in enumerate(sorted(arrays, key=lambda key: arrays[key].size)):

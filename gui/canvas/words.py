@@ -20,11 +20,11 @@ def edge_label(form: Form | None, examples: int) -> str:
 
 
 def parameter_sizes(weight_shapes: dict[str, tuple[int, ...]]) -> str:
-    """A weight matrix of m rows and n columns as "n→m"; other parameters by their shape."""
+    """A weight matrix of m rows and n columns as "n→m"; other parameters by their shapes, each said once."""
     for shape in weight_shapes.values():
         if len(weight_shapes) > 1 and len(shape) == 2:
             return f"{shape[1]}→{shape[0]}"
-    return ", ".join(shape_words(shape) for shape in weight_shapes.values() if shape)
+    return ", ".join(dict.fromkeys(shape_words(shape) for shape in weight_shapes.values() if shape))
 
 
 def describe_node(document: Document, session: Session, id: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.gradient_check import GradientCheck
 from engine.layer import layer_kinds
 from engine.moment import GRANULARITIES
 from engine.session import Session
@@ -102,3 +103,13 @@ def test_a_saved_run_goes_on_with_what_it_remembers():
     session.train(4)
     other.train(4)
     assert (other.weights.everything == session.weights.everything).all()
+
+
+def test_the_gradient_check_leaves_out_what_is_remembered_and_draws_as_the_pass_does():
+    session = session_with(KINDS["BatchNorm"](), KINDS["Dropout"](0.5))
+    session.train(3)
+    check = GradientCheck(session)
+    check.go_on(check.total)
+    found = check.finding()
+    assert found.checked == found.parameters == session.weights.parameters.size
+    assert found.is_right
