@@ -95,7 +95,7 @@ QAbstractSpinBox::up-arrow { image: @image(up, secondary); width: 9px; height: 9
 QAbstractSpinBox::down-arrow { image: @image(down, secondary); width: 9px; height: 9px; }
 QAbstractSpinBox::up-arrow:disabled, QAbstractSpinBox::up-arrow:off { image: @image(up, line); }
 QAbstractSpinBox::down-arrow:disabled, QAbstractSpinBox::down-arrow:off { image: @image(down, line); }
-QComboBox { padding-right: 22px; }
+QComboBox { padding-right: 22px; combobox-popup: 0; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: @image(down, secondary); width: 11px; height: 11px; }
 QComboBox QAbstractItemView { background: @panel; border: 1px solid @line; padding: 4px; outline: none;

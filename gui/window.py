@@ -17,6 +17,7 @@ from gui.data.page import DataPage
 from gui.data.picture import DataPicture
 from gui.editor import Editor
 from gui.explain.page import ExplainPage
+from gui.explain.welcome import counted
 from gui.files import Files
 from gui.help import AboutBox, CommandList, KeyList, SaidList
 from gui.inspector.settings_page import SettingsPage
@@ -169,15 +170,14 @@ class Window(QMainWindow):
     def _show_names(self) -> None:
         star = "" if self.files.is_saved else " •"
         self.setWindowTitle(f"{self.files.title}{star} — Undertow")
-        nodes, session = len(self.editor.graph.nodes), self.player.session
-        parameters = session.weights.parameters.size
+        session = self.player.session
         # Trouble stays in sight as long as it holds, after the sentence that told of it is gone, and no longer.
         if not session.trouble and self._trouble and self.statusBar().currentMessage() == self._trouble:
             self.statusBar().clearMessage()
         self._trouble = session.trouble
         if bool(session.trouble) != (self.network_words.property("look") == "error"):
             set_look(self.network_words, "error" if session.trouble else "")
-        self.network_words.setText(session.trouble or f"{nodes} layers · {parameters:,} parameters")
+        self.network_words.setText(session.trouble or counted(session, self.editor.document))
         self.network_words.setToolTip(session.trouble)
         saved = "saved" if self.files.is_saved else "not saved"
         place = f"iteration {session.moment.iteration:,} · epoch {session.epoch:,}"

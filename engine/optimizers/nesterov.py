@@ -19,8 +19,8 @@ class Nesterov(Momentum):
     """
 
     title, place = "Nesterov", 22
-    words = "Momentum that looks ahead: the gradient counts once more, on top of the direction that it has changed."
-    formula = "w ← w − α (∂L/∂w + β m), m ← β m + ∂L/∂w"
+    words = "Momentum that looks ahead: the gradient g counts once more, on top of the direction that it has changed."
+    formula = "w ← w − α (g + β m), m ← β m + g"
 
     rate: float = knob(0.01, "Learning rate α", low=0.0, words="The length of a step, as a multiple of ∂L/∂w + β m.")
 

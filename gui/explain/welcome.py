@@ -29,8 +29,12 @@ def welcome(session: Session, document: Document) -> tuple[str, str, str]:
         )
     if session.why_not_step:
         return "Nothing to step through yet", "", session.why_not_step
-    parameters = session.weights.parameters.size
-    counts = f"{nodes} layer{'s' * (nodes != 1)} · {parameters:,} parameter{'s' * (parameters != 1)}"
     notes = f"{document.notes}\n\n" if document.notes else ""
     missing = f"\n\n{session.plan.why_no_loss}" if session.plan.loss is None else ""
-    return "Ready for the first step", counts, notes + _STEPS + missing
+    return "Ready for the first step", counted(session, document), notes + _STEPS + missing
+
+
+def counted(session: Session, document: Document) -> str:
+    """How large the network is."""
+    nodes, parameters = len(document.graph.nodes), session.weights.parameters.size
+    return f"{nodes} layer{'s' * (nodes != 1)} · {parameters:,} parameter{'s' * (parameters != 1)}"

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.knobs import Knob, KnobError, knobs
 from engine.layer import layer_kinds
+from engine.optimizer import optimizer_kinds
 from gui.inspector.entry import read, stepped, written
 from gui.inspector.settings_page import SettingsPage
 from tests.engine.networks import chain, moons
@@ -211,6 +212,12 @@ def test_a_shape_is_typed_as_text(desk: Desk, page: SettingsPage, qtbot: QtBot) 
     type_over(qtbot, editor_of(page, "size"), "3, 2")
     assert desk.editor.graph.node("n0").layer.size == (3, 2)
     assert editor_of(page, "size").text() == "3, 2"
+
+
+def test_every_formula_fits_its_line(page: SettingsPage) -> None:
+    metrics = page.node_settings.formula.fontMetrics()
+    for kind in (*KINDS.values(), *optimizer_kinds().values()):
+        assert metrics.horizontalAdvance(kind.formula) < 260, kind.title
 
 
 def test_every_kind_can_be_shown(desk: Desk, page: SettingsPage) -> None:

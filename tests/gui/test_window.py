@@ -285,6 +285,12 @@ def test_trouble_stays_in_sight_as_long_as_it_holds(window, qtbot):
     assert window.statusBar().currentMessage() == "", "what holds no more is not said any more"
 
 
+def test_the_size_of_the_network_is_counted_in_words(window):
+    assert window.network_words.text() == "9 layers · 105 parameters"
+    window.files.open(resource("examples/02-chain-rule.undertow"))
+    assert window.network_words.text() == "7 layers · 1 parameter"
+
+
 def test_what_was_said_can_be_read_again(window):
     command = window.actions_.by_id["said"]
     assert command.toolTip() == "Nothing was said yet."
