@@ -10,6 +10,8 @@ from pathlib import Path
 # One BLAS thread: two of them beside a busy window are many times slower. Read when NumPy is first imported.
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
+# What is imported stays: looking through it for garbage would only hold up the start.
+gc.disable()
 
 from PySide6.QtCore import QTimer  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
@@ -19,6 +21,8 @@ from engine.resources import resource  # noqa: E402
 from gui.settings import Settings  # noqa: E402
 from gui.theme import Look, load_fonts  # noqa: E402
 from gui.window import Window  # noqa: E402
+
+gc.enable()
 
 # Milliseconds until formulas are set in type: the window has been painted and the chart is there.
 _WARM_UP = 400
@@ -38,7 +42,7 @@ def make_window(look: Look, settings: Settings) -> Window:
 def main(arguments: list[str] | None = None) -> int:
     """Run the app, with a document if one is named. Gives the exit status."""
     names = sys.argv[1:] if arguments is None else arguments
-    # What is made while starting stays: looking through it for garbage would only hold up the start and, later, frames.
+    # And so does what is made while starting, which would hold up frames later, too.
     gc.disable()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Undertow")
