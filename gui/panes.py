@@ -72,8 +72,8 @@ class Panes(QObject):
         # A narrow window gives the canvas what it can; a wide one shows the pages in comfort.
         side = px(316) if width >= px(1200) else px(296)
         self.columns.setSizes([px(206), width - px(206) - side, side])
-        # A low window keeps its height for the canvas: 150 px still show a curve with its axes.
-        plots = min(px(206), height * 2 // 9)
+        # A low window keeps its height for the canvas: a quarter still shows a curve with its axes.
+        plots = min(px(206), height // 4)
         self.middle.setSizes([height - plots - px(94), px(94), plots])
         self.right.setSizes([height - min(px(270), height // 2), min(px(270), height // 2)])
 
