@@ -5,31 +5,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.knobs import knob
-from engine.layer import Layer, Shape
+from engine.pooling import Pooling
 from engine.value import Value
-from engine.windows import Windows
 from engine.writer import Writer
 
 
 @dataclass(frozen=True)
-class AveragePool(Layer):
+class AveragePool(Pooling):
     """y = the mean of x over each window of k × k pixels; ∂y/∂x = 1/k². LeCun et al. 1989."""
 
     title, family, place, glyph = "Average pool", "Layers", 40, "AP"
     words = "Gives the mean of each window of an image, which makes the image smaller."
     formula = "y = mean over k × k"
 
-    window: int = knob(2, "Window k", low=1, high=32, words="A window is k × k pixels of one channel.")
-    stride: int = knob(2, "Stride", low=1, high=32, words="How many pixels lie from one window to the next.")
-
-    def shape(self, x: Shape) -> Shape:
-        windows = self._windows(x)
-        return windows.channels, windows.down, windows.across
-
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         words = f"{{node}} adds up the {self.window**2} numbers of each window and divides by how many they are."
-        total, *others = self._windows(x.shape).views(x.value)
+        total, *others = self.windows(x.shape).views(x.value)
         with write.equation(self.formula, {"y": y.value}, {"x": x.value}, words):
             for view in others:
                 write.call(np.add, total, view, y.value)
@@ -42,8 +33,5 @@ class AveragePool(Layer):
         with write.contribution("∂L/∂x = Σ ∂L/∂y / k²", x, {"∂L/∂y": y.grad}, words) as grad:
             write.call(np.multiply, y.grad, np.array(1 / self.window**2), share)
             write.call(np.copyto, np.zeros(()), grad.value)
-            for view in self._windows(x.shape).views(grad.value):
+            for view in self.windows(x.shape).views(grad.value):
                 write.call(np.add, view, share, view)
-
-    def _windows(self, x: Shape) -> Windows:
-        return Windows.on(self.title, x, self.window, self.stride)

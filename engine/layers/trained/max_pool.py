@@ -5,15 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.knobs import knob
-from engine.layer import Layer, Shape
+from engine.pooling import Pooling
 from engine.value import Value
-from engine.windows import Windows
 from engine.writer import Writer
 
 
 @dataclass(frozen=True)
-class MaxPool(Layer):
+class MaxPool(Pooling):
     """y = the largest x of each window; its gradient goes to that x, and to the first of several equals, row by row.
 
     Ties are real: equal pixels are common in the digits. PyTorch chooses the first too. Boureau, Ponce and LeCun 2010.
@@ -23,15 +21,8 @@ class MaxPool(Layer):
     words = "Keeps the largest number of each window of an image, which makes the image smaller."
     formula = "y = max over k × k"
 
-    window: int = knob(2, "Window k", low=1, high=32, words="A window is k × k pixels of one channel.")
-    stride: int = knob(2, "Stride", low=1, high=32, words="How many pixels lie from one window to the next.")
-
-    def shape(self, x: Shape) -> Shape:
-        windows = self._windows(x)
-        return windows.channels, windows.down, windows.across
-
     def forward(self, write: Writer, y: Value, x: Value) -> None:
-        first, *others = self._windows(x.shape).views(x.value)
+        first, *others = self.windows(x.shape).views(x.value)
         words = "{node} keeps the largest number of each window and forgets where in the window it was."
         with write.equation(self.formula, {"y": y.value}, {"x": x.value}, words):
             if not others:
@@ -41,7 +32,7 @@ class MaxPool(Layer):
                 first = y.value
 
     def backward(self, write: Writer, y: Value, x: Value) -> None:
-        windows = self._windows(x.shape)
+        windows = self.windows(x.shape)
         is_free, is_chosen = (np.empty(y.value.shape, dtype=bool) for _ in range(2))
         # Where they don't, every pixel has one window, or none and a gradient that stays 0.
         do_overlap, share = self.stride < self.window, np.empty_like(y.value)
@@ -68,6 +59,3 @@ class MaxPool(Layer):
                 write.call(np.greater, is_free, is_chosen, is_free)
                 give(is_chosen, target)
             give(is_free, last)
-
-    def _windows(self, x: Shape) -> Windows:
-        return Windows.on(self.title, x, self.window, self.stride)

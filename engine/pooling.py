@@ -1,0 +1,24 @@
+"""Pooling: what the layers have in common that make one number of each window of an image."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.knobs import knob
+from engine.layer import Layer, Shape
+from engine.windows import Windows
+
+
+@dataclass(frozen=True)
+class Pooling(Layer):
+    """Windows of k × k pixels, each channel by itself."""
+
+    window: int = knob(2, "Window k", low=1, high=32, words="A window is k × k pixels of one channel.")
+    stride: int = knob(2, "Stride", low=1, high=32, words="How many pixels lie from one window to the next.")
+
+    def shape(self, x: Shape) -> Shape:
+        windows = self.windows(x)
+        return windows.channels, windows.down, windows.across
+
+    def windows(self, x: Shape) -> Windows:
+        """The windows on an image of this shape. Raises ShapeError."""
+        return Windows.on(self.title, x, self.window, self.stride)
