@@ -12,7 +12,7 @@ from engine.session import Session
 from engine.weights import Weights
 
 # The use of the seed that drawing a sample and directions has to itself.
-_STREAM = 5
+_STREAM = 6
 _MOST = 4_000
 
 

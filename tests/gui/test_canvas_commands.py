@@ -9,10 +9,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from engine.layout import CARD
-from gui.app import make_window
 from gui.canvas.clipping import to_text
-from gui.settings import Settings
-from gui.theme import Look, load_fonts
 from gui.window import Window
 
 # The platform that draws nothing grumbles when a menu opens.
@@ -22,19 +19,12 @@ CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModif
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Window:
-    load_fonts()
-    settings = Settings()
-    settings.set("reduced_motion", True)
-    made = make_window(Look("light"), settings)
-    qtbot.addWidget(made, before_close_func=lambda w: w.files.take_as_saved())
-    made.resize(1280, 800)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    qtbot.waitUntil(lambda: made.view.viewport().width() > 400)
-    made.view.setFocus()
-    return made
+def window(window: Window, qtbot: QtBot) -> Window:
+    """The window with the keys going to its canvas."""
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    window.view.setFocus()
+    return window
 
 
 def places(window: Window, *ids: str) -> list[tuple[float, float]]:
