@@ -1,4 +1,4 @@
-"""Window actions: the commands of ``gui/actions.py`` as Qt actions of one window, with what is possible now."""
+"""Window actions: the commands of ``gui/actions/`` as Qt actions of one window, with what is possible now."""
 
 from __future__ import annotations
 

@@ -122,8 +122,8 @@ def is_literal_colour(node: ast.AST) -> bool:
 
 
 def key_sequences(name: str, tree: ast.Module) -> Iterator[str]:
-    """Keys of commands written outside gui/actions.py. A `Qt.Key` in an event handler is a gesture and no command."""
-    if name == "gui.actions":
+    """Keys of commands written outside gui/actions/. A `Qt.Key` in an event handler is a gesture and no command."""
+    if name.startswith("gui.actions"):
         return
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("QKeySequence"):

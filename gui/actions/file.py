@@ -1,0 +1,47 @@
+"""File: the commands that open, save and draw documents."""
+
+from __future__ import annotations
+
+from gui.actions.command import Command
+
+COMMANDS: tuple[Command, ...] = (
+    Command("new", "File", "New", lambda w: w.files.new(), ("Ctrl+N",), "An empty canvas."),
+    Command("open", "File", "Open…", lambda w: w.files.ask_open(), ("Ctrl+O",), "A document from a file."),
+    Command(
+        "examples",
+        "File",
+        "Examples…",
+        lambda w: w.files.ask_example(),
+        ("Ctrl+Shift+O",),
+        "Networks that work, with pictures.",
+    ),
+    Command(
+        "recover",
+        "File",
+        "Recover unsaved work",
+        lambda w: w.say(w.recovery.bring_back()),
+        tip="What was open when Undertow last ended without a goodbye.",
+        why_not=lambda w: w.recovery.why_not,
+    ),
+    Command(
+        "save", "File", "Save", lambda w: w.files.save(), ("Ctrl+S",), "With the trained parameters, to go on later."
+    ),
+    Command("save-as", "File", "Save as…", lambda w: w.files.ask_save(), ("Ctrl+Shift+S",)),
+    Command(
+        "save-untrained",
+        "File",
+        "Save a copy without training…",
+        lambda w: w.files.ask_save(with_training=False),
+        tip="The document alone: whoever opens it starts from the start values.",
+        ends_group=True,
+    ),
+    Command(
+        "picture",
+        "File",
+        "Save a picture…",
+        lambda w: w.files.ask_picture(),
+        tip="The canvas and the loss as PNG or SVG.",
+        ends_group=True,
+    ),
+    Command("quit", "File", "Quit", lambda w: w.close(), ("Ctrl+Q",)),
+)

@@ -1,0 +1,81 @@
+"""View: the commands that change how things look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+
+from gui.actions.command import Command
+from gui.panes import NAMES as PANES
+from gui.theme import MODES
+
+if TYPE_CHECKING:
+    from gui.window import Window
+
+
+def _colours(mode: str) -> Command:
+    words = {"system": "Like the system", "light": "Light", "dark": "Dark"}[mode]
+    return Command(
+        f"colours-{mode}",
+        "View/Colours",
+        words,
+        lambda window: window.settings.set("theme_mode", mode),
+        is_on=lambda window: window.settings.get("theme_mode") == mode,
+    )
+
+
+def _pane(name: str) -> Command:
+    return Command(
+        f"pane-{name}",
+        "View/Panes",
+        PANES[name],
+        lambda window: window.panes.toggle(name),
+        tip="Put it away, or put it back.",
+        is_on=lambda window: window.panes.is_shown(name),
+    )
+
+
+def _scale(steps: int) -> Callable[[Window], object]:
+    def run(window: Window) -> None:
+        is_all_seen = window.view.visible_rect().contains(window.view.canvas.content_rect())
+        window.look.step_scale(steps)
+        if is_all_seen:
+            # Once the panes have their new sizes; a view that was chosen by hand stays.
+            QTimer.singleShot(0, window.view.fit)
+
+    return run
+
+
+def _switch(id: str, words: str, setting: str, tip: str) -> Command:
+    return Command(
+        id,
+        "View",
+        words,
+        lambda window: window.settings.set(setting, not window.settings.get(setting)),
+        tip=tip,
+        is_on=lambda window: bool(window.settings.get(setting)),
+    )
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("larger", "View", "Larger", _scale(1), ("Ctrl++", "Ctrl+="), "Every pane at once."),
+    Command("smaller", "View", "Smaller", _scale(-1), ("Ctrl+-",)),
+    Command("normal-size", "View", "Normal size", _scale(0), ("Ctrl+0",), ends_group=True),
+    Command("fit", "View", "Fit the network", lambda w: w.view.fit(), ("F",)),
+    Command("zoom-in", "View", "Zoom in", lambda w: w.view.zoom_in(), ("Ctrl+Shift+Up",)),
+    Command("zoom-out", "View", "Zoom out", lambda w: w.view.zoom_out(), ("Ctrl+Shift+Down",), ends_group=True),
+    *(_pane(name) for name in PANES),
+    *(_colours(mode) for mode in MODES),
+    _switch("wheel-zooms", "The wheel zooms", "wheel_zooms", "Otherwise it moves the canvas, and Ctrl+wheel zooms."),
+    _switch("reduced-motion", "Reduced motion", "reduced_motion", "Steps show at once, with nothing travelling."),
+    Command(
+        "full-screen",
+        "View",
+        "Full screen",
+        lambda w: w.setWindowState(w.windowState() ^ Qt.WindowState.WindowFullScreen),
+        ("Ctrl+Shift+F",),
+        is_on=lambda w: w.isFullScreen(),
+    ),
+)
