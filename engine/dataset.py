@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from engine.catalogue import kinds
-from engine.knobs import KnobError, knob_values, with_knobs
+from engine.knobs import KnobError, knob, knob_values, with_knobs
 from engine.table import Table
 
 
@@ -58,12 +58,41 @@ def curve_table(x: np.ndarray, y: np.ndarray) -> Table:
     return Table(("x", "y"), read_only(np.stack([x, y])), features=("x",), targets=("y",))
 
 
-def class_table(points: np.ndarray, labels: np.ndarray, classes: tuple[str, ...]) -> Table:
-    """Points in the plane, shape (2, N), with a class number each, shape (N,)."""
-    columns = read_only(np.vstack([points, labels]))
-    return Table(("x1", "x2", "class"), columns, ("x1", "x2"), ("class",), {"class": classes})
+@dataclasses.dataclass(frozen=True)
+class PlaneClasses(Dataset):
+    """What the kinds have in common that draw points in the plane with a class each."""
+
+    size: int = knob(200, "Examples", low=1, high=100_000)
+    noise: float = knob(0.1, "Noise", low=0, high=1, words="Standard deviation of what is added to each coordinate.")
+    balance: float = knob(
+        1.0, "Balance", low=0.01, high=100, kw_only=True,
+        words="How many examples of the first class there are for each one of another class; 1 is as many.",
+    )
+    wrong_classes: float = knob(
+        0.0, "Wrong classes", low=0, high=1, kw_only=True,
+        words="The share of the examples that are given another class than their own, picked at random.",
+    )
+
+    def table(
+        self, rng: np.random.Generator, points: np.ndarray, labels: np.ndarray, classes: tuple[str, ...]
+    ) -> Table:
+        """Columns x1, x2 and class, from points (2, N) and their class numbers (N,), some made wrong.
+
+        Draws from ``rng`` last, so that points are the same ones with any share of wrong classes.
+        """
+        wrong = rng.permutation(labels.size)[: round(self.wrong_classes * labels.size)]
+        labels = labels.copy()
+        labels[wrong] = (labels[wrong] + rng.integers(1, len(classes), wrong.size)) % len(classes)
+        columns = read_only(np.vstack([points, labels]))
+        return Table(("x1", "x2", "class"), columns, ("x1", "x2"), ("class",), {"class": classes})
 
 
-def alternating(size: int, classes: int) -> np.ndarray:
-    """Class numbers 0, 1, … in turn, shape (size,): the classes are as equal in number as the size allows."""
-    return np.arange(size) % classes
+def in_turn(size: int, *weights: float) -> np.ndarray:
+    """Kinds 0, 1, … in turn, shape (size,), each as often as its weight says and as evenly spread as can be.
+
+    Kind k comes at the times 0, 1/w, 2/w, …; of those that come at once the lower number goes first.
+    """
+    counts = [int(size * weight / sum(weights)) + 1 for weight in weights]
+    times = np.concatenate([np.arange(count) / weight for count, weight in zip(counts, weights, strict=True)])
+    order = np.argsort(times, kind="stable")[:size]
+    return np.repeat(np.arange(len(weights)), counts)[order]

@@ -27,6 +27,7 @@ class Knob:
     high: float | None = None
     above: float | None = None
     choices: tuple[str, ...] = ()
+    longest: int | None = None
     words: str = ""
 
     def check(self, owner: str, value: object) -> Any:
@@ -41,6 +42,8 @@ class Knob:
     def _check_each(self, owner: str, value: object) -> tuple[Any, ...]:
         if not isinstance(value, list | tuple):
             raise KnobError(f"{owner}: {self.label} wants a list but is given {value!r}.")
+        if self.longest is not None and len(value) > self.longest:
+            raise KnobError(f"{owner}: {self.label} wants at most {self.longest} of them but is given {len(value):,}.")
         item = typing.get_args(self.type)[0]
         return tuple(self._check_one(owner, item, each) for each in value)
 
@@ -90,11 +93,16 @@ def knob(
     high: float | None = None,
     above: float | None = None,
     choices: tuple[str, ...] = (),
+    longest: int | None = None,
     words: str = "",
+    kw_only: bool = False,
 ) -> Any:
-    """A dataclass field that is a knob: its default, its label, limits (``above`` excludes the limit) and a tooltip."""
-    told = {"label": label, "low": low, "high": high, "above": above, "choices": choices, "words": words}
-    return dataclasses.field(default=default, metadata=told)
+    """A dataclass field that is a knob: its default, its label, limits (``above`` excludes the limit) and a tooltip.
+
+    ``longest`` is the most that a list may hold.
+    """
+    told = {"label": label, "low": low, "high": high, "above": above, "choices": choices, "longest": longest}
+    return dataclasses.field(default=default, kw_only=kw_only, metadata=told | {"words": words})
 
 
 def knobs(kind: type) -> tuple[Knob, ...]:

@@ -6,13 +6,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from engine.dataset import Dataset, alternating, class_table
+from engine.dataset import PlaneClasses, in_turn
 from engine.knobs import knob
 from engine.table import Table
 
 
 @dataclasses.dataclass(frozen=True)
-class Blobs(Dataset):
+class Blobs(PlaneClasses):
     """One Gaussian cloud for each class, their centres evenly spaced on the unit circle, the first at the top."""
 
     title: ClassVar[str] = "Blobs"
@@ -25,7 +25,7 @@ class Blobs(Dataset):
 
     def make(self, rng: np.random.Generator) -> Table:
         """Columns x1, x2 and class."""
-        labels = alternating(self.size, self.classes)
+        labels = in_turn(self.size, self.balance, *[1.0] * (self.classes - 1))
         angle = 2 * np.pi * labels / self.classes
         points = np.stack([np.sin(angle), np.cos(angle)]) + self.noise * rng.standard_normal((2, self.size))
-        return class_table(points, labels, tuple("ABCDE"[: self.classes]))
+        return self.table(rng, points, labels, tuple("ABCDE"[: self.classes]))

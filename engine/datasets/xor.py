@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from engine.dataset import Dataset, alternating, class_table
+from engine.dataset import PlaneClasses, in_turn
 from engine.knobs import knob
 from engine.table import Table
 
@@ -14,7 +14,7 @@ _CORNERS = np.array([[0, 0, 1, 1], [0, 1, 0, 1]])
 
 
 @dataclasses.dataclass(frozen=True)
-class Xor(Dataset):
+class Xor(PlaneClasses):
     """Clouds around (0, 0), (0, 1), (1, 0), (1, 1) in turn; the class is 1 where exactly one coordinate is 1.
 
     Four examples without noise are the truth table.
@@ -24,11 +24,10 @@ class Xor(Dataset):
     words: ClassVar[str] = "Four clouds at the corners of a square; opposite corners share a class."
     place: ClassVar[int] = 30
 
-    size: int = knob(200, "Examples", low=1, high=100_000)
     noise: float = knob(0.1, "Noise", low=0, high=1, words="Standard deviation of each cloud.")
 
     def make(self, rng: np.random.Generator) -> Table:
         """Columns x1, x2 and class."""
-        corners = _CORNERS[:, alternating(self.size, 4)]
+        corners = _CORNERS[:, in_turn(self.size, self.balance, 1, 1, self.balance)]
         points = corners + self.noise * rng.standard_normal((2, self.size))
-        return class_table(points, corners[0] ^ corners[1], ("0", "1"))
+        return self.table(rng, points, corners[0] ^ corners[1], ("0", "1"))

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import inspect
 import json
 import pathlib
@@ -11,20 +12,24 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from engine.dataset import Dataset, dataset_kinds
+from engine.dataset import Dataset, PlaneClasses, dataset_kinds, in_turn
 from engine.datasets.blobs import Blobs
+from engine.datasets.checkerboard import Checkerboard
 from engine.datasets.circles import Circles
 from engine.datasets.digits import Digits
+from engine.datasets.iris import Iris
 from engine.datasets.noisy_line import NoisyLine
 from engine.datasets.own_data import MOST_CELLS, OwnData
+from engine.datasets.polynomial import Polynomial
 from engine.datasets.sine import Sine
 from engine.datasets.spirals import Spirals
+from engine.datasets.step_function import StepFunction
 from engine.datasets.two_moons import TwoMoons
 from engine.datasets.xor import Xor
 from engine.knobs import Knob, KnobError, knobs
 from engine.resources import resource
 
-OWN = {
+OWN: dict[str, object] = {
     "source": "fruit.csv",
     "names": ["weight", "width", "fruit"],
     "rows": [[150, 7.5, 0], [120, 3.5, 1], [160, 8, 0], [130, 4, 1]],
@@ -33,11 +38,14 @@ OWN = {
     "classes": {"fruit": ["apple", "banana"]},
 }
 EXAMPLES = [OwnData.from_json(OWN) if kind.from_file else kind() for kind in dataset_kinds().values()]
-PLANE = [each for each in EXAMPLES if {"size", "noise"} <= {knob.name for knob in knobs(type(each))}]
+DRAWN = [each for each in EXAMPLES if {"size", "noise"} <= {knob.name for knob in knobs(type(each))}]
 
 
 def rng(seed: int = 0) -> np.random.Generator:
     return np.random.default_rng(seed)
+
+
+PLANE = [each for each in EXAMPLES if isinstance(each, PlaneClasses)]
 
 
 def limits() -> list[tuple[Dataset, Knob, float]]:
@@ -52,7 +60,8 @@ def limits() -> list[tuple[Dataset, Knob, float]]:
 
 def test_the_kinds_are_found_in_their_order() -> None:
     assert list(dataset_kinds()) == [
-        "NoisyLine", "Sine", "Xor", "Circles", "TwoMoons", "Spirals", "Blobs", "Digits", "OwnData",
+        "NoisyLine", "Sine", "Polynomial", "StepFunction", "Xor", "Circles", "TwoMoons", "Spirals", "Checkerboard",
+        "Blobs", "Iris", "Digits", "OwnData",
     ]  # fmt: skip
 
 
@@ -101,16 +110,19 @@ class TestEveryKind:
 
 @pytest.mark.parametrize(("dataset", "knob", "limit"), limits(), ids=str)
 def test_every_knob_works_at_its_limits_and_is_refused_beyond(dataset: Dataset, knob: Knob, limit: float) -> None:
-    settings = {"size": 50} | dataset.to_json() | {knob.name: limit}
-    table = type(dataset).from_json(settings).make(rng())
-    assert table.examples == settings["size"]
+    def at(value: float) -> dict[str, object]:
+        return settings | {knob.name: value if knob.type in (int, float) else [value]}
+
+    settings = {"size": 50} | dataset.to_json()
+    table = type(dataset).from_json(at(limit)).make(rng())
+    assert table.examples == at(limit)["size"]
     assert np.isfinite(table.columns).all()
     beyond = limit + (1 if limit == knob.high else -1)
     with pytest.raises(KnobError, match=knob.label):
-        type(dataset).from_json(settings | {knob.name: beyond})
+        type(dataset).from_json(at(beyond))
 
 
-@pytest.mark.parametrize("dataset", PLANE, ids=repr)
+@pytest.mark.parametrize("dataset", DRAWN, ids=repr)
 class TestEveryDrawnKind:
     def test_other_random_numbers_give_other_examples(self, dataset: Dataset) -> None:
         assert not np.array_equal(dataset.make(rng(0)).columns, dataset.make(rng(1)).columns)
@@ -134,6 +146,114 @@ class TestEveryDrawnKind:
         assert 0.15 < moved[1].std() < 0.25
         for column in still.classes:
             assert np.array_equal(still.column(column), noisy.column(column))
+
+
+@pytest.mark.parametrize("dataset", PLANE, ids=repr)
+class TestEveryKindOfClasses:
+    def counts(self, dataset: PlaneClasses, **knobs: float) -> np.ndarray:
+        table = dataclasses.replace(dataset, **knobs).make(rng())
+        return np.bincount(table.column("class").astype(int))
+
+    @pytest.mark.parametrize("balance", [0.01, 0.25, 1 / 3, 1.0, 4.0, 100.0])
+    def test_the_balance_holds_to_the_example(self, dataset: PlaneClasses, balance: float) -> None:
+        counts = self.counts(dataset, size=997, balance=balance)
+        others = len(counts) - 1
+        # The four clouds of XOR are counted each, so two roundings add up in a class.
+        assert counts[0] == pytest.approx(997 * balance / (balance + others), abs=2)
+        assert np.ptp(counts[1:]) <= 1
+        assert counts.sum() == 997
+
+    def test_balance_keeps_each_class_where_it_is(self, dataset: PlaneClasses) -> None:
+        still = dataclasses.replace(dataset, noise=0.0, size=400)
+        for balance in (0.2, 5.0):
+            tables = [dataclasses.replace(still, balance=each).make(rng()) for each in (1.0, balance)]
+            centres = [
+                np.array([table.rows(("x1", "x2"))[:, table.column("class") == label].mean(axis=1) for label in (0, 1)])
+                for table in tables
+            ]
+            assert np.abs(centres[0] - centres[1]).max() < 0.2
+
+    @pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 1.0])
+    def test_wrong_classes_are_as_many_as_asked_and_move_nothing(self, dataset: PlaneClasses, share: float) -> None:
+        true, told = (dataclasses.replace(dataset, size=210, wrong_classes=each).make(rng()) for each in (0.0, share))
+        assert np.array_equal(true.rows(("x1", "x2")), told.rows(("x1", "x2")))
+        assert (true.column("class") != told.column("class")).sum() == round(210 * share)
+        assert told.classes == true.classes
+
+    def test_as_many_of_each_class_is_what_old_documents_mean(self, dataset: PlaneClasses) -> None:
+        old = {name: value for name, value in dataset.to_json().items() if name not in ("balance", "wrong_classes")}
+        assert type(dataset).from_json(old) == dataset
+
+
+@given(st.integers(1, 400), st.integers(1, 6))
+def test_kinds_of_equal_weight_take_turns(size: int, kinds: int) -> None:
+    assert np.array_equal(in_turn(size, *[1.0] * kinds), np.arange(size) % kinds)
+
+
+@given(st.integers(1, 400), st.lists(st.floats(0.01, 100), min_size=1, max_size=6))
+def test_turns_are_as_many_as_the_weights_say_and_evenly_spread(size: int, weights: list[float]) -> None:
+    turns = in_turn(size, *weights)
+    assert turns.size == size
+    for kind, weight in enumerate(weights):
+        # From the start of the list to any place in it, no kind has more than one turn too few or too many.
+        wanted = np.arange(1, size + 1) * weight / sum(weights)
+        assert np.abs(np.cumsum(turns == kind) - wanted).max() < len(weights)
+
+
+def test_a_wrong_class_is_any_of_the_others() -> None:
+    true, told = (Blobs(size=3000, wrong_classes=share).make(rng()).column("class") for share in (0.0, 1.0))
+    assert np.bincount(((told - true) % 3).astype(int)) == pytest.approx([0, 1500, 1500], abs=100)
+
+
+@pytest.mark.parametrize("cells", [2, 3, 4, 8])
+def test_without_noise_the_squares_of_the_board_take_turns(cells: int) -> None:
+    table = Checkerboard(size=4 * cells**2, cells=cells).make(rng())
+    assert np.abs(table.rows(("x1", "x2"))).max() <= 1
+    column, row = np.floor((table.rows(("x1", "x2")) + 1) / 2 * cells).astype(int)
+    assert np.array_equal((column + row) % 2, table.column("class"))
+    counts = np.bincount(column * cells + row, minlength=cells**2)
+    for colour in (0, 1):
+        squares = np.add.outer(np.arange(cells), np.arange(cells)).reshape(-1) % 2 == colour
+        assert np.ptp(counts[squares]) <= 1
+
+
+@pytest.mark.parametrize("coefficients", [(), (0.5,), (1, -2, 3), (0, -3, 0, 4)])
+def test_without_noise_the_polynomial_is_the_one_typed(coefficients: tuple[float, ...]) -> None:
+    table = Polynomial(noise=0.0, coefficients=coefficients).make(rng())
+    powers = table.column("x") ** np.arange(len(coefficients))[:, None]
+    assert table.column("y") == pytest.approx(np.array(coefficients) @ powers, abs=1e-14)
+
+
+def test_a_polynomial_has_at_most_twelve_coefficients() -> None:
+    assert Polynomial.from_json({"coefficients": [1] * 12}).coefficients == (1.0,) * 12
+    with pytest.raises(KnobError, match="Polynomial: Coefficients wants at most 12 of them but is given 13"):
+        Polynomial.from_json({"coefficients": [1] * 13})
+
+
+@pytest.mark.parametrize(("steps", "levels"), [(1, [-1, 1]), (2, [-1, 0, 1]), (4, [-1, -0.5, 0, 0.5, 1])])
+def test_without_noise_the_step_function_is_a_staircase(steps: int, levels: list[float]) -> None:
+    table = StepFunction(noise=0.0, steps=steps, size=300).make(rng())
+    order = np.argsort(table.column("x"))
+    x, y = table.column("x")[order], table.column("y")[order]
+    assert np.unique(y).tolist() == levels
+    assert (np.diff(y) >= 0).all()
+    edges = np.linspace(-1, 1, steps + 2)[1:-1]
+    assert np.array_equal(np.searchsorted(edges, x, side="right"), np.searchsorted(levels, y))
+
+
+def test_the_irises_are_fishers() -> None:
+    table = Iris().make(rng())
+    assert table.columns.shape == (5, 150)
+    assert table.features == ("sepal length", "sepal width", "petal length", "petal width")
+    assert table.classes == {"species": ("setosa", "versicolor", "virginica")}
+    assert np.array_equal(table.column("species"), np.repeat([0, 1, 2], 50))
+    # The means of each species as Fisher prints them in his table II.
+    told = [[5.006, 3.428, 1.462, 0.246], [5.936, 2.770, 4.260, 1.326], [6.588, 2.974, 5.552, 2.026]]
+    assert table.rows(table.features).reshape(4, 3, 50).mean(axis=2) == pytest.approx(np.transpose(told))
+    # The two rows in which UCI's file differs from the paper.
+    assert table.columns[:4, 34].tolist() == [4.9, 3.1, 1.5, 0.2]
+    assert table.columns[:4, 37].tolist() == [4.9, 3.6, 1.4, 0.1]
+    assert hashlib.sha256(table.columns.tobytes()).hexdigest()[:16] == "87374f692e25c966"
 
 
 def test_without_noise_the_line_is_the_line() -> None:
@@ -203,6 +323,7 @@ def test_the_shipped_data_name_their_source_and_licence() -> None:
     for stored in resource("datasets").iterdir():
         assert stored.name == "README.md" or stored.name in note
     assert "Alpaydin" in note
+    assert "Fisher" in note
     assert "CC BY 4.0" in note
 
 
