@@ -48,7 +48,7 @@ class Elementwise(Layer):
             write.call(np.multiply, y.grad, grad.value, grad.value)
 
     def _letters(self) -> tuple[str, str]:
-        return self.formula.split(" = ")[0], self.ports[0]
+        return self.letter, self.ports[0]
 
     def _told(self, words: str) -> str:
         return words.format(node="{node}", **vars(self))

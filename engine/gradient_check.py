@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from engine.element import index_words
 from engine.plan import Plan, compile_plan
 from engine.probe import TOLERANCE, Judged, Line, Probe
 from engine.session import Session
@@ -156,7 +157,7 @@ class GradientCheck:
         for (node, name), numbers in arrays.items():
             for at in np.sort(self._rng.choice(numbers.size, shares[node, name], replace=False)):
                 index = np.unravel_index(at, numbers.shape)
-                sample.append(_Place(int(numbers[index]), node, name + _index_words(index)))
+                sample.append(_Place(int(numbers[index]), node, name + index_words(index)))
         return sample
 
     def _blame(self, node: str) -> str:
@@ -188,11 +189,3 @@ def _plan_at_hand(session: Session, weights: Weights) -> Plan:
     if plan.chance is not None:
         plan.chance.iteration = iteration
     return plan
-
-
-def _index_words(index: tuple[np.intp, ...]) -> str:
-    """The place in an array as a learner counts, from 1."""
-    numbers = [f"{axis + 1:,}" for axis in index]
-    if len(numbers) == 2:
-        return f", row {numbers[0]}, column {numbers[1]}"
-    return f", number {' · '.join(numbers)}" if numbers else ""

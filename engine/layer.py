@@ -69,6 +69,11 @@ class Layer:
         """
         return common_shape(self.title, *inputs)
 
+    @property
+    def letter(self) -> str:
+        """The symbol of its output in its formula: z of ``z = W x + b``."""
+        return self.formula.split(" = ")[0]
+
     def is_per_example(self, *inputs: bool) -> bool:
         """Whether there is one output for each example, or a single one for the whole batch."""
         return any(inputs)

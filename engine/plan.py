@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from engine.chance import Chance
+from engine.element import Element
 from engine.equation import Equation
 from engine.graph import Graph
 from engine.layer import Loss
+from engine.needed import needed
 from engine.shapes import Shapes, infer
 from engine.table import Table
 from engine.value import Value
@@ -19,11 +21,28 @@ from engine.weights import Weights
 from engine.writer import Writer
 
 
+@dataclasses.dataclass(frozen=True)
+class Root:
+    """What a backward pass is for, if not to learn: where it starts (None: at the loss), and whose gradients it wants.
+
+    ``values`` are ids of nodes, ``parameters`` pairs of an id and a parameter's name.
+    """
+
+    element: Element | None = None
+    values: frozenset[str] = frozenset()
+    parameters: frozenset[tuple[str, str]] = frozenset()
+
+    def wants(self, id: str) -> bool:
+        """Whether a gradient of this node itself is wanted."""
+        return id in self.values or any(id == node for node, _ in self.parameters)
+
+
 @dataclasses.dataclass(frozen=True, eq=False)
 class Plan:
     """The equations of one pass over ``examples`` examples, in order, and the values they fill.
 
-    ``loss`` is a 0-d array, None where the network has no loss (``why_no_loss`` says why, as a sentence).
+    ``loss`` is a 0-d array: the loss, or the element that the plan's gradients are of. It is None where the network
+    has no loss (``why_no_loss`` says why, as a sentence).
     ``left_out`` has one sentence for each node that takes no part. ``chance`` must be told the iteration before each
     pass; None where nothing is drawn.
     """
@@ -56,30 +75,30 @@ def compile_plan(
     *,
     outputs: tuple[str, ...] = (),
     seed: int | None = None,
+    root: Root | None = None,
 ) -> Plan:
     """Write the plan of a pass over batches of ``examples`` examples of ``table`` (None: all of them, in order).
 
     With ``outputs``, only these nodes and what feeds them take part. A plan to learn from has a ``seed`` for what it
-    draws; without one it is an evaluation: no backward pass, nothing drawn, nothing remembered.
+    draws; without one it is an evaluation: nothing drawn, nothing remembered and, but for a ``root``, no backward pass.
     """
     shapes = infer(graph, table.header)
-    parts = _parts(graph, shapes, outputs)
+    element = root.element if root is not None else None
+    losses, why = ((), "") if outputs else loss_nodes(graph, shapes)
+    if root is not None:
+        losses = outputs = (element.node,) if element is not None else losses
     batch = table.examples if examples is None else examples
     indices = None if examples is None else np.zeros(examples, dtype=np.intp)
     chance = None if seed is None else Chance(seed)
     writer = Writer({node.id: node.name for node in graph.nodes}, table, indices, chance)
-    values = {id: Value(id, shapes.forms[id].shape, batch if shapes.forms[id].is_per_example else 1) for id in parts}
-    for id, value in values.items():
-        value.parameters = weights.of_node[id]
-        feeds = [values[source] for source in graph.sources(id)]
-        is_trained = any(block.is_trained for block in weights.blocks[id])
-        value.needs_gradient = is_trained or any(feed.needs_gradient for feed in feeds)
+    values = _make_values(graph, shapes, weights, batch, outputs, root)
     _write_forward(graph, writer, values)
-    losses, why = ((), "") if outputs else loss_nodes(graph, shapes)
-    loss = _write_loss(graph, writer, [values[id] for id in losses])
-    if losses and chance is not None:
-        _write_backward(graph, writer, values, losses)
+    loss = element.of(values[element.node]) if element else _write_loss(graph, writer, [values[id] for id in losses])
+    if losses and (chance is not None or root is not None):
+        _write_backward(graph, writer, values, losses, element)
     equations = sorted(writer.equations, key=lambda each: each.phase != "batch")
+    if root is not None and loss is not None:
+        equations = needed(equations, [loss, *_wanted(root, values, weights)])
     asked = chance if chance is not None and chance.is_asked else None
     return Plan(batch, tuple(equations), values, loss, why, shapes.problems, indices, asked)
 
@@ -106,9 +125,21 @@ def _feeds_any(graph: Graph, id: str, shapes: Shapes) -> bool:
     return any(edge.target in shapes.forms for edge in graph.consumers[id])
 
 
-def _parts(graph: Graph, shapes: Shapes, outputs: tuple[str, ...]) -> list[str]:
+def _make_values(
+    graph: Graph, shapes: Shapes, weights: Weights, examples: int, outputs: tuple[str, ...], root: Root | None
+) -> dict[str, Value]:
+    """Of each node that takes part: its value, with its parameters, and whether it needs a gradient."""
     wanted = graph.above(outputs) if outputs else shapes.forms.keys()
-    return [id for id in graph.order if id in wanted and id in shapes.forms]
+    values: dict[str, Value] = {}
+    for id in graph.order:
+        if id not in wanted or id not in shapes.forms:
+            continue
+        form = shapes.forms[id]
+        value = values[id] = Value(id, form.shape, examples if form.is_per_example else 1)
+        value.parameters = weights.of_node[id]
+        wants = any(block.is_trained for block in weights.blocks[id]) if root is None else root.wants(id)
+        value.needs_gradient = wants or any(values[source].needs_gradient for source in graph.sources(id))
+    return values
 
 
 def _write_forward(graph: Graph, writer: Writer, values: dict[str, Value]) -> None:
@@ -133,18 +164,23 @@ def _write_loss(graph: Graph, writer: Writer, losses: list[Value]) -> np.ndarray
     return total
 
 
-def _write_backward(graph: Graph, writer: Writer, values: dict[str, Value], losses: tuple[str, ...]) -> None:
-    learns = graph.above(losses)
-    for id in reversed(values):
-        value, layer = values[id], graph.by_id[id].layer
-        if id not in learns or not value.needs_gradient:
-            continue
-        writer.at(id, "backward")
-        if id in losses:
-            _start_from_one(writer, value, is_visible=not isinstance(layer, Loss))
-        elif not writer.gather(value):
-            continue
-        layer.backward(writer, value, *(values[source] for source in graph.sources(id)))
+def _write_backward(
+    graph: Graph, writer: Writer, values: dict[str, Value], starts: tuple[str, ...], element: Element | None
+) -> None:
+    learns = graph.above(starts)
+    with writer.gradients_of("L" if element is None else "o"):
+        for id in reversed(values):
+            value, layer = values[id], graph.by_id[id].layer
+            if id not in learns or not value.needs_gradient:
+                continue
+            writer.at(id, "backward")
+            if element is not None and id in starts:
+                _start_from_element(writer, value, element, graph)
+            elif id in starts:
+                _start_from_one(writer, value, is_visible=not isinstance(layer, Loss))
+            elif not writer.gather(value):
+                continue
+            layer.backward(writer, value, *(values[source] for source in graph.sources(id)))
 
 
 def _start_from_one(writer: Writer, value: Value, is_visible: bool) -> None:
@@ -155,3 +191,23 @@ def _start_from_one(writer: Writer, value: Value, is_visible: bool) -> None:
         with writer.equation("∂L/∂L = 1", {"∂L/∂L": value.grad}, {}, words):
             writer.call(np.copyto, np.ones_like(value.grad), value.grad)
 
+
+def _start_from_element(writer: Writer, value: Value, element: Element, graph: Graph) -> None:
+    value.gradient, value.has_unit_gradient = value.like(), value.value.size == 1
+    start = np.zeros_like(value.grad)
+    start[(*element.index, element.example)] = 1.0
+    value.grad[...] = start
+    letter = graph.by_id[element.node].layer.letter
+    others = ", and that by the numbers beside it 0" if value.value.size > 1 else ""
+    words = (
+        f"The backward pass starts at o: {element.words(graph, value.examples > 1)}. Its derivative by itself is"
+        f" 1{others}."
+    )
+    with writer.equation(f"∂L/∂{letter} = [{letter} is o]", {f"∂L/∂{letter}": value.grad}, {}, words):
+        writer.call(np.copyto, start, value.grad)
+
+
+def _wanted(root: Root, values: dict[str, Value], weights: Weights) -> list[np.ndarray]:
+    """The arrays of the gradients that are wanted."""
+    parameters = [weights.named(id)[name].grad for id, name in root.parameters]
+    return [values[id].grad for id in root.values] + parameters

@@ -28,10 +28,12 @@ class Run:
     """Where a run is and how it moves: ``iteration`` updates are made, and ``done`` equations of the next pass.
 
     Between passes (``done`` is 0) the arrays hold the whole last pass if ``shows_pass``. ``trouble`` is a sentence
-    if the last equation gave a value that is not finite.
+    if the last equation gave a value that is not finite. The passes are the document's unless others are given.
     """
 
-    def __init__(self, document: Document, weights: Weights, history: History) -> None:
+    def __init__(
+        self, document: Document, weights: Weights, history: History, passes: Passes | None = None
+    ) -> None:
         self.document = document
         self.weights = weights
         self.history = history
@@ -39,7 +41,7 @@ class Run:
         self.done = 0
         self.shows_pass = False
         self.trouble = ""
-        self._passes = Passes(document, weights, history)
+        self._passes = passes or Passes(document, weights, history)
         self._coming: tuple[Batches | None, int, Iterator[np.ndarray | None]] = (None, 0, iter(()))
 
     # what holds for a pass, named by the number of updates before it
@@ -230,3 +232,11 @@ class Run:
                 self.history.record(self.iteration, [here.plan.loss.item()])
             self.iteration, self.done, self.shows_pass = self.iteration + 1, 0, True
             self._load_change()
+
+
+def run_again(run: Run) -> Run:
+    """A run of its own, with arrays of its own, at the start of the pass that ``run`` shows: what that came from."""
+    other = Run(run.document, Weights(run.document.graph, run.document.header), run.history.fork())
+    other._load(other.history.nearest(run.shown))
+    other.train(run.shown - other.iteration)
+    return other

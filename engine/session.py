@@ -1,27 +1,27 @@
 """Session: one run of a document. It steps, goes back, trains, and knows every number of the present moment."""
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from engine.batches import Batches
 from engine.carry import carry_values, carry_weights, only_typed_differs, type_changes
 from engine.document import Document
-from engine.equation import Equation
+from engine.element import Element
 from engine.evaluation import Evaluation, Score
+from engine.gradient import Derivative, Wanted
 from engine.history import History, Settings
-from engine.moment import Moment, next_stop, previous_stop
-from engine.present import Present
+from engine.moment import Moment
+from engine.occasion import Occasion
 from engine.run import Run
+from engine.stepping import Stepping
 from engine.trained import Trained
 from engine.weights import Weights
 
 
-class Session(Present):
-    """What a learner does with a document that runs. It never sleeps and knows no frames: the window pulls.
+class Session(Stepping):
+    """What a learner does with a document that runs. It steps and trains; what it knows is in Present.
 
     ``trained`` continues a run that was saved. ``carry`` is the session from before an edit: the weights of layers
     that the edit left alone stay; if the edit only typed weights in, the run and its history go on.
@@ -42,41 +42,7 @@ class Session(Present):
         if carry is not None:
             carry_values(carry.plan, self.plan)
 
-    # moving
-
-    def step(self, by: str, event: Callable[[Equation], Any] | None = None) -> None:
-        """One step forward by equation, layer, phase, iteration or epoch; ``event`` hears of each equation.
-
-        Does nothing where ``why_not_step`` says why not.
-        """
-        if self.why_not_step:
-            return
-        here, stop = self.moment, self.next_stop(by)
-        if stop.done or stop == Moment(here.iteration + 1):
-            self.run.walk(stop.done or len(self.run.equations_of(here.iteration)), event)
-        else:
-            self.run.train(stop.iteration - here.iteration, event)
-
-    def next_stop(self, by: str) -> Moment:
-        """Where a step of this size would end."""
-        return next_stop(self.moment, by, self.run.equations_of(self.run.iteration), self._settings().batches)
-
-    def back(self, by: str) -> None:
-        """One step back of the same sizes, to the very bits that were there. Nothing at the start of the run."""
-        if self.why_not_back:
-            return
-        here = self.moment
-        before = here.iteration - (here.done == 0)
-        stop = previous_stop(here, by, self.run.equations_of(before), self.history.settings_at(before).batches)
-        self.run.goto(max(stop, Moment(self.history.first_iteration)))
-
-    def goto(self, moment: Moment) -> None:
-        """Be at any moment of the run; later than it ever got, run on. Raises ValueError before its start."""
-        self.run.goto(moment)
-
-    def train(self, iterations: int) -> int:
-        """Make up to so many updates, fewer if one meets trouble; gives how many."""
-        return 0 if self.why_not_train else self.run.train(iterations)
+    # moving otherwise
 
     def use(self, document: Document) -> None:
         """Go on with a document in which only the optimizer, the batch size, or names, places and notes differ."""
@@ -118,10 +84,17 @@ class Session(Present):
         """What the network says for made-up examples (features, M): (outputs, M), or None without a prediction."""
         return self._evaluation.predict(features)
 
-    # inside
+    # gradients of anything
 
-    def _settings(self) -> Settings:
-        return self.history.settings_at(self.run.iteration)
+    def gradient(self, of: Element | None, *with_respect_to: Wanted, is_training: bool = True) -> Derivative:
+        """∂(one number of a value)/∂(values and parameters) in the pass shown; of the loss where ``of`` is None.
+
+        A node's id stands for its value, a pair (id, name) for a parameter. What comes is stepped like a session, and
+        nothing of this one changes. Without ``is_training``, layers do what they do in an evaluation.
+        """
+        return Derivative(Occasion.of(self, is_training), of, with_respect_to)
+
+    # inside
 
     def _begin(self, trained: Trained | None) -> None:
         batches = Batches(self.data.train.examples, self.document.examples_per_batch(), self.document.seed)

@@ -33,6 +33,7 @@ class Writer:
         self._chance = chance
         self._calls: list[Call] = []
         self._node, self._phase = "", "batch"
+        self._of = "L"
 
     @property
     def is_training(self) -> bool:
@@ -42,6 +43,13 @@ class Writer:
     def at(self, node: str, phase: str) -> None:
         """From here on, equations belong to this node and phase."""
         self._node, self._phase = node, phase
+
+    @contextmanager
+    def gradients_of(self, letter: str) -> Iterator[None]:
+        """What is written inside says ∂o/∂x, with this letter, where layers say ∂L/∂x and speak of the loss."""
+        self._of = letter
+        yield
+        self._of = "L"
 
     @contextmanager
     def equation(
@@ -58,14 +66,18 @@ class Writer:
             Equation(
                 self._node,
                 self._phase,
-                tuple(symbols.split("\n")),
-                words.replace("{node}", self._names.get(self._node, "")),
-                tuple(Term(symbol, array) for symbol, array in results.items()),
-                tuple(Term(symbol, array) for symbol, array in given.items()),
+                tuple(self._spoken(symbols).split("\n")),
+                self._spoken(words).replace("{node}", self._names.get(self._node, "")),
+                tuple(Term(self._spoken(symbol), array) for symbol, array in results.items()),
+                tuple(Term(self._spoken(symbol), array) for symbol, array in given.items()),
                 tuple(self._calls),
                 overwrites,
             )
         )
+
+    def _spoken(self, text: str) -> str:
+        """Symbols or words of a layer, which is written as if the gradients were those of the loss."""
+        return text if self._of == "L" else text.replace("∂L/", f"∂{self._of}/").replace("the loss", self._of)
 
     @contextmanager
     def contribution(

@@ -129,9 +129,12 @@ class PlainNetwork:
             self.values[id] = layer.forward(*(self.values[source] for source in self.sources[id]))
         return float(sum(self.values[id].item() for id in self.losses))
 
-    def backward(self) -> None:
-        """The gradients of all values that lead to the loss, and so those of their parameters."""
-        self.gradients = {id: np.ones(1) for id in self.losses}
+    def backward(self, start: Arrays | None = None) -> None:
+        """The gradients of all values that lead to the loss, and so those of their parameters.
+
+        With ``start``, they are those of the sum of these arrays times the values of their nodes.
+        """
+        self.gradients = start or {id: np.ones(1) for id in self.losses}
         for id in reversed(self.layers):
             if id in self.gradients:
                 grads = self.layers[id].backward(self.gradients[id])

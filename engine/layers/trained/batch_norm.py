@@ -103,6 +103,9 @@ class BatchNorm(Layer):
             write.call(np.multiply, grad_rows, normal, products)
             write.dot(products, ones, d_scale)
             write.dot(grad_rows, ones, d_shift)
+        if not write.is_training:
+            self._backward_of_evaluation(write, y, x)
+            return
         given = {"∂L/∂y": y.grad, "x̂": shown, "∂L/∂γ": d_scale[:, None], "∂L/∂β": d_shift[:, None]}
         symbols = "∂L/∂x = γ (∂L/∂y − ∂L/∂β / n − x̂ ∂L/∂γ / n) / √(σ² + ε)"
         words = "Each number moves the mean and the variance of its feature too, so {node} takes those two effects off."
@@ -115,6 +118,15 @@ class BatchNorm(Layer):
             write.call(np.subtract, grad_rows, products, rows)
             write.call(np.multiply, scale, inverse, factor)
             write.call(np.multiply, rows, factor[:, None], rows)
+
+    def _backward_of_evaluation(self, write: Writer, y: Value, x: Value) -> None:
+        scale, inverse = y.parameters["γ | β"].value[0], y.scratch["1/√"]
+        words = "What {node} remembers stays as it is when a number moves, so it only scales the gradient, as it did x."
+        given = {"γ": scale[:, None], "∂L/∂y": y.grad, "σ²": y.scratch["μ | σ²"][1][:, None]}
+        with write.contribution("∂L/∂x = γ ∂L/∂y / √(σ² + ε)", x, given, words) as grad:
+            factor = np.empty_like(inverse)
+            write.call(np.multiply, scale, inverse, factor)
+            write.call(np.multiply, _rows(y.grad), factor[:, None], _rows(grad.value))
 
 
 def _rows(array: np.ndarray) -> np.ndarray:

@@ -44,6 +44,11 @@ class Dropout(Layer):
             write.call(np.multiply, x.value, mask, y.value)
 
     def backward(self, write: Writer, y: Value, x: Value) -> None:
+        if not write.is_training:
+            words = "{node} leaves nothing out in an evaluation, and so hands the whole gradient on."
+            with write.contribution("∂L/∂x = ∂L/∂y", x, {"∂L/∂y": y.grad}, words) as grad:
+                write.call(np.copyto, y.grad, grad.value)
+            return
         mask = y.scratch["m"]
         words = "{node} lets the gradient through where the number was let through: what was left out learns nothing."
         with write.contribution("∂L/∂x = ∂L/∂y ⊙ m", x, {"∂L/∂y": y.grad, "m": mask}, words) as grad:

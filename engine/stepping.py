@@ -1,0 +1,51 @@
+"""Stepping: how anything that runs is moved, by steps of every size and to any moment."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.equation import Equation
+from engine.history import Settings
+from engine.moment import Moment, next_stop, previous_stop
+from engine.present import Present
+
+
+class Stepping(Present):
+    """Steps forward and back, and goes anywhere. It never sleeps and knows no frames: the window pulls."""
+
+    def step(self, by: str, event: Callable[[Equation], Any] | None = None) -> None:
+        """One step forward by equation, layer, phase, iteration or epoch; ``event`` hears of each equation.
+
+        Does nothing where ``why_not_step`` says why not.
+        """
+        if self.why_not_step:
+            return
+        here, stop = self.moment, self.next_stop(by)
+        if stop.done or stop == Moment(here.iteration + 1):
+            self.run.walk(stop.done or len(self.run.equations_of(here.iteration)), event)
+        else:
+            self.run.train(stop.iteration - here.iteration, event)
+
+    def next_stop(self, by: str) -> Moment:
+        """Where a step of this size would end."""
+        return next_stop(self.moment, by, self.run.equations_of(self.run.iteration), self._settings().batches)
+
+    def back(self, by: str) -> None:
+        """One step back of the same sizes, to the very bits that were there. Nothing at the start of the run."""
+        if self.why_not_back:
+            return
+        here = self.moment
+        before = here.iteration - (here.done == 0)
+        stop = previous_stop(here, by, self.run.equations_of(before), self.history.settings_at(before).batches)
+        self.run.goto(max(stop, Moment(self.history.first_iteration)))
+
+    def goto(self, moment: Moment) -> None:
+        """Be at any moment of the run; later than it ever got, run on. Raises ValueError before its start."""
+        self.run.goto(moment)
+
+    def train(self, iterations: int) -> int:
+        """Make up to so many updates, fewer if one meets trouble; gives how many."""
+        return 0 if self.why_not_train else self.run.train(iterations)
+
+    def _settings(self) -> Settings:
+        return self.history.settings_at(self.run.iteration)
