@@ -68,8 +68,8 @@ class PlaneClasses(Dataset):
         1.0, "Balance", low=0.01, high=100, kw_only=True,
         words="How many examples of the first class there are for each one of another class; 1 is as many.",
     )
-    wrong_classes: float = knob(
-        0.0, "Wrong classes", low=0, high=1, kw_only=True,
+    label_noise: float = knob(
+        0.0, "Label noise", low=0, high=1, kw_only=True,
         words="The share of the examples that are given another class than their own, picked at random.",
     )
 
@@ -80,7 +80,7 @@ class PlaneClasses(Dataset):
 
         Draws from ``rng`` last, so that points are the same ones with any share of wrong classes.
         """
-        wrong = rng.permutation(labels.size)[: round(self.wrong_classes * labels.size)]
+        wrong = rng.permutation(labels.size)[: round(self.label_noise * labels.size)]
         labels = labels.copy()
         labels[wrong] = (labels[wrong] + rng.integers(1, len(classes), wrong.size)) % len(classes)
         columns = read_only(np.vstack([points, labels]))

@@ -106,9 +106,9 @@ def knob(
 
 
 def knobs(kind: type) -> tuple[Knob, ...]:
-    """The knobs a kind declares, in the order of declaration."""
+    """The knobs a kind declares, in the order of declaration; those for names alone, which a family shares, last."""
     types = typing.get_type_hints(kind)
-    fields = dataclasses.fields(kind)
+    fields = sorted(dataclasses.fields(kind), key=lambda field: bool(field.kw_only))
     return tuple(Knob(f.name, type=types[f.name], default=f.default, **f.metadata) for f in fields if f.metadata)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -24,6 +25,7 @@ from engine.csv_file import CsvError
 from engine.data import DataRecipe
 from engine.dataset import Dataset, dataset_kinds
 from engine.document import Document
+from engine.table import Table
 from gui.data.csv_dialog import CsvDialog
 from gui.data.preview import Preview
 from gui.editor import Editor
@@ -31,6 +33,7 @@ from gui.inspector.knob_form import KnobForm
 from gui.stylesheet import set_look
 from gui.theme import Look
 
+_MOST_CLASSES = 10
 _NO_DATA = ""
 _KIND = Qt.ItemDataRole.UserRole
 
@@ -51,7 +54,6 @@ class DataPage(QScrollArea):
         self.setWidget(inside)
         self._box = QVBoxLayout(inside)
         self._make_parts()
-        self._say("")
         editor.changed.connect(self._show)
         editor.opened.connect(self._on_opened)
         look.changed.connect(self._on_look)
@@ -76,7 +78,7 @@ class DataPage(QScrollArea):
         self.form, self.recipe_form = KnobForm(self._look), KnobForm(self._look)
         self.form.changed.connect(self._set_knob)
         self.recipe_form.changed.connect(self._set_recipe_knob)
-        self.preview_title = _label("heading")
+        self.preview_title, self.counts = _label("heading"), _label("small")
         self.preview = Preview(self._look)
         for part in (
             self.list,
@@ -87,6 +89,7 @@ class DataPage(QScrollArea):
             self.form,
             self.recipe_form,
             self.preview_title,
+            self.counts,
             self.preview,
         ):
             self._box.addWidget(part)
@@ -99,6 +102,7 @@ class DataPage(QScrollArea):
     # showing
 
     def _show(self, *_: object) -> None:
+        self._say("")
         document = self._editor.document
         recipe = document.data
         name = type(recipe.dataset).__name__ if recipe else _NO_DATA
@@ -113,7 +117,7 @@ class DataPage(QScrollArea):
                 self.list.setCurrentRow(row)
                 self.list.blockSignals(False)
                 self.words.setText(item.toolTip())
-        for part in (self.form, self.recipe_form, self.preview_title, self.preview):
+        for part in (self.form, self.recipe_form, self.preview_title, self.counts, self.preview):
             part.setVisible(recipe is not None)
         source = getattr(recipe.dataset, "source", "") if recipe else ""
         self.source.setText(f"From {source}")
@@ -128,11 +132,13 @@ class DataPage(QScrollArea):
         data = document.make_data()
         tests = f", {data.test.examples} for testing" if data.test else ""
         self.preview_title.setText(f"{data.train.examples} examples to train on{tests}")
+        counts = _class_words(data.train)
+        self.counts.setText(counts)
+        self.counts.setVisible(bool(counts))
         self.preview.show_table(data.train)
 
     def _on_opened(self, *_: object) -> None:
         self._recipes = {}
-        self._say("")
         self._show()
 
     def _say(self, sentence: str) -> None:
@@ -146,31 +152,32 @@ class DataPage(QScrollArea):
         if item is None:
             return
         name, title = item.data(_KIND), item.text()
-        document = self._editor.document
         if name == _NO_DATA:
-            self._editor.edit(replace(document, data=None), "Use no data")
+            self._edit(None, "Use no data")
         else:
             self._use(self._recipes.get(name) or self._kinds[name](), f"Use {title}")
 
     def _use(self, dataset: Dataset, words: str) -> None:
-        self._say("")
-        document = self._editor.document
-        recipe = replace(document.data, dataset=dataset) if document.data else DataRecipe(dataset)
-        self._editor.edit(replace(document, data=recipe), words)
+        recipe = self._editor.document.data
+        self._edit(replace(recipe, dataset=dataset) if recipe else DataRecipe(dataset), words)
 
     def _set_knob(self, name: str, value: Any, gesture: str) -> None:
         recipe = self._editor.document.data
         if recipe is not None:
             changed = replace(recipe, dataset=replace(recipe.dataset, **{name: value}))
-            self._edit_recipe(changed, f"dataset {name} {gesture}" if gesture else "")
+            self._edit(changed, "Change the data", f"dataset {name} {gesture}" if gesture else "")
 
     def _set_recipe_knob(self, name: str, value: Any, gesture: str) -> None:
         recipe = self._editor.document.data
         if recipe is not None:
-            self._edit_recipe(replace(recipe, **{name: value}), f"recipe {name} {gesture}" if gesture else "")
+            changed = replace(recipe, **{name: value})
+            self._edit(changed, "Change the data", f"recipe {name} {gesture}" if gesture else "")
 
-    def _edit_recipe(self, recipe: DataRecipe, gesture: str) -> None:
-        self._editor.edit(replace(self._editor.document, data=recipe), "Change the data", gesture)
+    def _edit(self, recipe: DataRecipe | None, words: str, gesture: str = "") -> None:
+        before = self._editor.document
+        after = replace(before, data=recipe)
+        self._editor.edit(after, words, gesture)
+        self._say(_misfit_words(before, after))
 
     # files
 
@@ -204,6 +211,26 @@ class DataPage(QScrollArea):
         seen = sum(not self.list.item(row).isHidden() for row in range(self.list.count()))
         height = self.list.sizeHintForRow(0)
         self.list.setFixedHeight(seen * height + self._look.theme.px(4))
+
+
+def _misfit_words(before: Document, after: Document) -> str:
+    """What no longer fits with other data, in the words of the first node that says so; "" if all fits."""
+    old, new = before.shapes, after.shapes
+    left_out = [id for id in after.graph.order if id in new.problems and id in old.forms]
+    if not left_out:
+        return ""
+    return f"{new.problems[left_out[0]]} The network stays as it is."
+
+
+def _class_words(table: Table) -> str:
+    """How many examples there are of each class of the target, or how many classes; "" where it has none."""
+    target = table.targets[0] if table.targets else ""
+    classes = table.classes.get(target, ())
+    if not classes or len(classes) > _MOST_CLASSES:
+        return f"{len(classes)} classes of {target}" if classes else ""
+    counts = np.bincount(table.column(target).astype(np.intp), minlength=len(classes))
+    told = (f"{count}\u00a0×\u00a0{name}" for name, count in zip(classes, counts, strict=True))
+    return f"{target}: {' · '.join(told)}"
 
 
 def _label(look: str) -> QLabel:

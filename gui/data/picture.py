@@ -13,6 +13,7 @@ from engine.session import Session
 from gui.data.curve import Curve
 from gui.data.gallery import Gallery, picture_shape
 from gui.data.regions import Regions
+from gui.data.scatter import Scatter
 from gui.editor import Editor
 from gui.playback.player import Player
 from gui.plots.read_out import paint_read_out
@@ -48,7 +49,7 @@ def drawing_of(data: Data) -> Drawing | str:
         return Regions(data)
     if picture_shape(features):
         return Gallery(data)
-    return f"These examples have {len(features)} inputs each; one or two inputs, or pictures, can be drawn."
+    return Scatter(data)
 
 
 class DataPicture(QWidget):

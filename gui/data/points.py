@@ -1,6 +1,8 @@
 """Points: the examples of a data set as they are drawn: filled to train on, hollow to test with, coloured by truth."""
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
@@ -22,6 +24,20 @@ def class_tones(theme: Theme, count: int) -> list[QColor]:
         return [theme.value_negative, theme.value_positive]
     firm = [theme.value_positive, theme.value_negative, *(theme.family(name) for name in ("maths", "losses", "data"))]
     return firm + [mix(tone, theme.ink, 0.5) for tone in firm]
+
+
+def class_said(said: np.ndarray) -> np.ndarray:
+    """The class that each column of a prediction, (outputs, M), stands for: the likeliest, or 1 from a half up."""
+    return np.asarray(said.argmax(axis=0) if len(said) > 1 else said[0] > 0.5, np.intp)
+
+
+def prediction_words(said: np.ndarray, classes: tuple[str, ...]) -> str:
+    """What the network says of one example, (outputs,): a class and how likely it is, or a number."""
+    if not classes:
+        return short(float(said[0]))
+    kind = int(class_said(said[:, None])[0])
+    name = classes[kind] if kind < len(classes) else str(kind)
+    return f"{name} ({short(float(said[kind if len(said) > 1 else 0]))})"
 
 
 class Points:
@@ -61,9 +77,10 @@ class Points:
         place = int(distance.argmin()) if distance.size else 0
         return place if distance.size and distance[place] <= reach else None
 
-    def words(self, example: int) -> str:
-        """The numbers of an example, a line for its truth, and whether it is trained on."""
-        numbers = (f"{name} = {short(self.features[row, example])}" for row, name in enumerate(self.names))
+    def words(self, example: int, rows: Sequence[int] = (0, 1)) -> str:
+        """These numbers of an example, a line for its truth, and whether it is trained on."""
+        shown = (row for row in rows if row < len(self.names))
+        numbers = (f"{self.names[row]} = {short(self.features[row, example])}" for row in shown)
         part = "train" if self.is_train[example] else "test"
         return f"{' · '.join(numbers)}\n{self.truth(example)} ({part})"
 

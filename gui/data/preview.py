@@ -47,6 +47,6 @@ class Preview(QTableWidget):
         px = self._look.theme.px
         self.setFont(self._look.theme.font("number"))
         self.verticalHeader().setDefaultSectionSize(px(22))
-        self.horizontalHeader().setDefaultSectionSize(px(58))
-        self.horizontalHeader().setMinimumSectionSize(px(30))
+        self.horizontalHeader().setMinimumSectionSize(px(44))
+        self.resizeColumnsToContents()
         self.setFixedHeight(px(28) + self.rowCount() * px(22) + px(12))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from engine.data import Data
 from engine.session import Session
-from gui.data.points import Points, class_tones
+from gui.data.points import Points, class_tones, prediction_words
 from gui.paint.heat import as_image, scale_of
 from gui.paint.numbers import short
 from gui.plots.axes import Axes, span
@@ -78,12 +78,7 @@ class Regions:
     def _told(self, place: int) -> str:
         if self._said is None:
             return ""
-        said, classes = self._said[:, place], self._points.classes
-        if not classes:
-            return f"\nprediction: {short(float(said[0]))}"
-        kind = int(self._kinds(said[:, None])[0][0])
-        name = classes[kind] if kind < len(classes) else str(kind)
-        return f"\nprediction: {name} ({short(float(said[kind if len(said) > 1 else 0]))})"
+        return f"\nprediction: {prediction_words(self._said[:, place], self._points.classes)}"
 
     def _kinds(self, said: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The class said at each place, and how sure that is from 0 to 1. A number counts as class 1 from 0 up."""

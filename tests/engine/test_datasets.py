@@ -174,14 +174,14 @@ class TestEveryKindOfClasses:
             assert np.abs(centres[0] - centres[1]).max() < 0.2
 
     @pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 1.0])
-    def test_wrong_classes_are_as_many_as_asked_and_move_nothing(self, dataset: PlaneClasses, share: float) -> None:
-        true, told = (dataclasses.replace(dataset, size=210, wrong_classes=each).make(rng()) for each in (0.0, share))
+    def test_label_noise_are_as_many_as_asked_and_move_nothing(self, dataset: PlaneClasses, share: float) -> None:
+        true, told = (dataclasses.replace(dataset, size=210, label_noise=each).make(rng()) for each in (0.0, share))
         assert np.array_equal(true.rows(("x1", "x2")), told.rows(("x1", "x2")))
         assert (true.column("class") != told.column("class")).sum() == round(210 * share)
         assert told.classes == true.classes
 
     def test_as_many_of_each_class_is_what_old_documents_mean(self, dataset: PlaneClasses) -> None:
-        old = {name: value for name, value in dataset.to_json().items() if name not in ("balance", "wrong_classes")}
+        old = {name: value for name, value in dataset.to_json().items() if name not in ("balance", "label_noise")}
         assert type(dataset).from_json(old) == dataset
 
 
@@ -201,7 +201,7 @@ def test_turns_are_as_many_as_the_weights_say_and_evenly_spread(size: int, weigh
 
 
 def test_a_wrong_class_is_any_of_the_others() -> None:
-    true, told = (Blobs(size=3000, wrong_classes=share).make(rng()).column("class") for share in (0.0, 1.0))
+    true, told = (Blobs(size=3000, label_noise=share).make(rng()).column("class") for share in (0.0, 1.0))
     assert np.bincount(((told - true) % 3).astype(int)) == pytest.approx([0, 1500, 1500], abs=100)
 
 

@@ -1,6 +1,7 @@
 """The data page: choosing data and its settings, opening CSV files, and the first rows."""
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from engine.dataset import dataset_kinds
 from gui.data.csv_dialog import CsvDialog
 from gui.data.page import DataPage
+from tests.engine.networks import KINDS
 from tests.gui.panes import Desk, show
 
 LEFT = Qt.MouseButton.LeftButton
@@ -71,6 +73,45 @@ def test_the_keyboard_chooses_too(page: DataPage, desk: Desk, qtbot: QtBot) -> N
     page.list.setFocus()
     qtbot.keyClick(page.list, Qt.Key.Key_Up)
     assert type(desk.editor.document.data.dataset).__name__ == "Circles"
+
+
+def test_every_kind_is_reached_with_the_keyboard_alone(page: DataPage, desk: Desk, qtbot: QtBot) -> None:
+    page.list.setFocus()
+    qtbot.keyClick(page.list, Qt.Key.Key_Home)
+    for name in (name for name, kind in dataset_kinds().items() if not kind.from_file):
+        assert type(desk.editor.document.data.dataset).__name__ == name
+        assert page.words.text() == dataset_kinds()[name].words
+        assert page.preview.columnCount() == min(len(desk.editor.document.header.names), 70)
+        qtbot.keyClick(page.list, Qt.Key.Key_Down)
+    assert desk.editor.document.data is None
+
+
+def test_how_many_there_are_of_each_class_is_told(page: DataPage, qtbot: QtBot) -> None:
+    balance = page.form.rows["balance"].editor
+    balance.setFocus()
+    balance.selectAll()
+    qtbot.keyClicks(balance, "4")
+    qtbot.keyClick(balance, Qt.Key.Key_Return)
+    counts = [int(part.split("\u00a0")[0]) for part in page.counts.text().removeprefix("class: ").split(" · ")]
+    assert sum(counts) == 160 and counts[0] == pytest.approx(128, abs=12)
+    click(page, qtbot, "Noisy line")
+    assert not page.counts.isVisible()
+    click(page, qtbot, "Handwritten digits")
+    assert page.counts.isVisible()
+
+
+def test_what_no_longer_fits_is_told_and_the_network_stays(page: DataPage, desk: Desk, qtbot: QtBot) -> None:
+    graph = desk.editor.document.graph
+    chosen = replace(desk.editor.document, graph=graph.replace("n0", KINDS["Input"](columns=("x1",))))
+    desk.editor.edit(chosen, "Choose a column")
+    click(page, qtbot, "Circles")
+    assert page.sentence.text() == ""
+    click(page, qtbot, "Sine")
+    assert page.sentence.text() == "Input wants a column 'x1', but the data has x, y. The network stays as it is."
+    assert page.sentence.isVisible()
+    assert desk.editor.document.graph == chosen.graph
+    desk.editor.undo_stack.undo()
+    assert not page.sentence.isVisible()
 
 
 def test_no_data_and_back(page: DataPage, desk: Desk, qtbot: QtBot) -> None:

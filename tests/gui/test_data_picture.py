@@ -16,6 +16,7 @@ from gui.data.curve import Curve
 from gui.data.gallery import Gallery, picture_shape
 from gui.data.picture import DataPicture
 from gui.data.regions import Regions
+from gui.data.scatter import Scatter, telling
 from gui.editor import Editor
 from gui.playback.player import Player
 from gui.plots.axes import span, ticks
@@ -40,6 +41,10 @@ def blobs() -> Document:
 
 def digits() -> Document:
     return document("Digits", LINEAR(10), KINDS["Softmax"](), KINDS["CrossEntropy"]())
+
+
+def iris() -> Document:
+    return document("Iris", LINEAR(3), KINDS["Softmax"](), KINDS["CrossEntropy"]())
 
 
 @pytest.fixture
@@ -144,11 +149,50 @@ def test_a_wrong_digit_says_what_it_is(open_picture):
     assert any(", not " in caption for caption in captions)
 
 
-def test_without_data_or_with_many_inputs_a_sentence_says_why(open_picture):
+def test_without_data_a_sentence_says_why(open_picture):
     editor, _, picture = open_picture(Document())
     assert "no data" in picture.why_nothing() and picture.reason.isVisible() and not picture.sheet.isVisible()
     editor.open(moons())
     assert picture.why_nothing() == "" and picture.sheet.isVisible() and not picture.reason.isVisible()
+
+
+def test_many_inputs_are_drawn_by_the_two_that_say_most(open_picture):
+    _, player, picture = open_picture(iris())
+    drawing = picture.sheet.drawing
+    assert isinstance(drawing, Scatter)
+    assert drawing._axes.names == ("petal length", "petal width")
+    before = len(drawing.wrong())
+    player.session.train(300)
+    player.moved.emit()
+    shares = [player.session.score(part).accuracy for part in ("train", "test")]
+    assert len(drawing.wrong()) == 150 - round(120 * shares[0] + 30 * shares[1]) < before
+    example = int(drawing.wrong()[0])
+    words = hover(picture, drawing._x[example], drawing._y[example])
+    assert words.startswith("petal length = ") and "petal width = " in words and "sepal" not in words
+    assert "\nprediction: v" in words
+
+
+def test_a_wrong_example_is_ringed(open_picture):
+    _, _, picture = open_picture(iris())
+    drawing, theme = picture.sheet.drawing, picture._look.theme
+
+    def has_rings() -> bool:
+        image = picture.sheet.grab().toImage()
+        places = ((x, y) for x in range(image.width()) for y in range(image.height()))
+        return any(image.pixelColor(*place) == theme.error for place in places)
+
+    assert len(drawing.wrong()) > 0 and has_rings()
+    drawing._said = (np.arange(3)[:, None] == drawing._points.target).astype(float)
+    assert len(drawing.wrong()) == 0 and not has_rings()
+
+
+def test_the_inputs_that_say_most_about_a_number_or_a_class():
+    rng = np.random.default_rng(0)
+    target = rng.standard_normal(200)
+    features = np.stack([rng.standard_normal(200), np.zeros(200), -target, target + rng.standard_normal(200)])
+    assert telling(features, target, has_classes=False) == [2, 3]
+    assert telling(features, (target > 0).astype(float), has_classes=True) == [2, 3]
+    assert telling(np.zeros((3, 5)), np.zeros(5), has_classes=False) == [0, 1]
 
 
 def test_other_data_give_another_picture_and_undo_the_first(open_picture):
