@@ -14,16 +14,12 @@ import numpy as np
 
 from engine.datasets.own_data import LARGEST, MOST_CELLS, OwnData
 from engine.knobs import KnobError
+from engine.own_file import OwnFileError, content, shown_name
 
 # Where two fit equally well the first is meant: commas inside names and decimals are common, semicolons are not.
 _DELIMITERS = "\t;,"
 _MOST_BYTES = 64_000_000
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_CONTROL = bytes({*range(32)} - set(b"\t\n\r"))
-
-
-class CsvError(ValueError):
-    """A file that can't be read as a table; the message is a sentence for the learner."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -40,7 +36,7 @@ def read_csv(
     """The named columns of a CSV file; unless told otherwise the last column is the target and all others are inputs.
 
     Columns of texts become classes, numbered in sorted order. Columns that are neither input nor target are left out.
-    Raises CsvError with a sentence that says where the fault is.
+    Raises OwnFileError with a sentence that says where the fault is.
     """
     path = pathlib.Path(path)
     delimiter, records = _records(path)
@@ -54,21 +50,19 @@ def read_csv(
         columns.append(numbers)
         if labels:
             classes.append((name, labels))
-    # A file name need not be text; what can't be written is replaced, for it is only shown.
-    source = path.name.encode(errors="replace").decode()
     try:
-        return OwnData(tuple(used), np.array(columns).tobytes(), inputs, targets, tuple(classes), source)
+        return OwnData(tuple(used), np.array(columns).tobytes(), inputs, targets, tuple(classes), shown_name(path))
     except KnobError as fault:
-        raise CsvError(str(fault)) from None
+        raise OwnFileError(str(fault)) from None
 
 
 def column_names(path: str | os.PathLike[str]) -> tuple[str, ...]:
-    """The names in the header. Raises CsvError."""
+    """The names in the header. Raises OwnFileError."""
     return _header(_records(pathlib.Path(path))[1])
 
 
 def preview(path: str | os.PathLike[str], count: int = 8) -> Preview:
-    """The header and the first ``count`` rows as they stand in the file. Raises CsvError."""
+    """The header and the first ``count`` rows as they stand in the file. Raises OwnFileError."""
     _, records = _records(pathlib.Path(path))
     names = _header(records)
     rows = _rows(itertools.islice(records, count), len(names), range(len(names)))
@@ -76,20 +70,12 @@ def preview(path: str | os.PathLike[str], count: int = 8) -> Preview:
 
 
 def _text(path: pathlib.Path) -> str:
+    advice = "leave out rows or columns", "save the table as CSV (UTF-8) and open that"
+    held = content(path, "a CSV file", _MOST_BYTES, *advice)
     try:
-        if not path.is_file():
-            raise CsvError(f"There is no file {path.name}; choose a CSV file.")
-        if path.stat().st_size > _MOST_BYTES:
-            raise CsvError(f"{path.name} is larger than {_MOST_BYTES // 1_000_000} MB; leave out rows or columns.")
-        content = path.read_bytes()
-    except OSError as fault:
-        raise CsvError(f"{path.name} can't be read ({fault.strerror}); check that you may open it.") from None
-    if len(content) != len(content.translate(None, _CONTROL)):
-        raise CsvError(f"{path.name} is not a text file; save the table as CSV (UTF-8) and open that.")
-    try:
-        return content.decode("utf-8-sig")
+        return held.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("latin-1")
+        return held.decode("latin-1")
 
 
 def _records(path: pathlib.Path) -> tuple[str, Iterator[tuple[int, list[str]]]]:
@@ -111,7 +97,7 @@ def _numbered(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             if any(cells):
                 yield number, cells
     except csv.Error:
-        raise CsvError(
+        raise OwnFileError(
             f"Row {number + 1} can't be read: its quotation marks don't pair up, or a cell is very long; correct it."
         ) from None
 
@@ -119,15 +105,15 @@ def _numbered(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 def _header(records: Iterator[tuple[int, list[str]]]) -> tuple[str, ...]:
     _, cells = next(records, (0, []))
     if not cells:
-        raise CsvError("The file is empty; it wants a first row with the columns' names and rows of numbers below.")
+        raise OwnFileError("The file is empty; it wants a first row with the columns' names and rows of numbers below.")
     names = tuple(" ".join(cell.split()) for cell in cells)
     if all(_NUMBER.fullmatch(name.replace(",", ".")) for name in names if name):
-        raise CsvError("The first row holds only numbers; put a row with a name for each column above it.")
+        raise OwnFileError("The first row holds only numbers; put a row with a name for each column above it.")
     for place, name in enumerate(names, 1):
         if not name:
-            raise CsvError(f"Column {place} has no name in the first row; name it or delete the column.")
+            raise OwnFileError(f"Column {place} has no name in the first row; name it or delete the column.")
         if name in names[: place - 1]:
-            raise CsvError(f"Two columns are called '{name}'; give each column a name of its own.")
+            raise OwnFileError(f"Two columns are called '{name}'; give each column a name of its own.")
     return names
 
 
@@ -140,9 +126,9 @@ def _roles(
         inputs = [name for name in names if name not in targets]
     for name in (*inputs, *targets):
         if name not in names:
-            raise CsvError(f"There is no column '{name}'; the file has {', '.join(names)}.")
+            raise OwnFileError(f"There is no column '{name}'; the file has {', '.join(names)}.")
     if not inputs or not targets:
-        raise CsvError("A table wants at least one input column and one target column; choose one of each.")
+        raise OwnFileError("A table wants at least one input column and one target column; choose one of each.")
     return tuple(inputs), tuple(targets)
 
 
@@ -153,15 +139,15 @@ def _rows(
     rows = {}
     for number, cells in records:
         if len(cells) != width:
-            raise CsvError(
+            raise OwnFileError(
                 f"Row {number} has {len(cells)} cell{'s' * (len(cells) != 1)} where the first row has {width}; "
                 "give each row one cell for each column."
             )
         rows[number] = tuple(cells[place] for place in places)
         if len(rows) * len(places) > MOST_CELLS:
-            raise CsvError(f"The table has more than {MOST_CELLS:,} cells; leave out rows or columns.")
+            raise OwnFileError(f"The table has more than {MOST_CELLS:,} cells; leave out rows or columns.")
     if not rows:
-        raise CsvError("There are no rows below the columns' names; add at least one example.")
+        raise OwnFileError("There are no rows below the columns' names; add at least one example.")
     return rows
 
 
@@ -170,7 +156,7 @@ def _column(
 ) -> tuple[np.ndarray, tuple[str, ...]]:
     """The numbers of a column, shape (N,), and the names of its classes, () if the numbers are plain."""
     if "" in cells:
-        raise CsvError(
+        raise OwnFileError(
             f"Row {rows[cells.index('')]}, column '{name}': the cell is empty; fill it in or delete the row."
         )
     # Semicolons part the cells where a comma parts the decimals; a column that also has points stays as it is.
@@ -182,7 +168,7 @@ def _column(
     if not wrong:
         return np.array([float(cell) for cell in plain]), ()
     if len(wrong) < len(cells):
-        raise CsvError(
+        raise OwnFileError(
             f"Row {rows[wrong[0]]}, column '{name}': wanted a number but found '{cells[wrong[0]][:40]}'; "
             "correct the cell, delete the row, or leave the column out."
         )

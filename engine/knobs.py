@@ -112,15 +112,18 @@ def knobs(kind: type) -> tuple[Knob, ...]:
     return tuple(Knob(f.name, type=types[f.name], default=f.default, **f.metadata) for f in fields if f.metadata)
 
 
-def with_knobs(kind: type[T], values: Mapping[str, object]) -> T:
-    """An instance of ``kind`` with these knobs, every value checked. Raises KnobError with one sentence."""
+def with_knobs(kind: type[T], values: Mapping[str, object], **others: Any) -> T:
+    """An instance of ``kind`` with these knobs, every value checked, and with ``others`` that are no knobs.
+
+    Raises KnobError with one sentence.
+    """
     declared = {each.name: each for each in knobs(kind)}
     owner = getattr(kind, "title", kind.__name__)
     for name in values:
         if name not in declared:
             known = ", ".join(declared) or "none at all"
             raise KnobError(f"{owner} has no knob called {_short(name)}; it has {known}.")
-    return kind(**{name: declared[name].check(owner, value) for name, value in values.items()})
+    return kind(**others, **{name: declared[name].check(owner, value) for name, value in values.items()})
 
 
 def knob_values(instance: Any) -> dict[str, Any]:

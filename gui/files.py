@@ -14,10 +14,11 @@ from engine.trained import Trained
 from gui.examples import example_name
 
 if TYPE_CHECKING:
+    from gui.data.page import DataPage
     from gui.window import Window
 
 SUFFIX = ".undertow"
-TABLES = (".csv", ".tsv", ".txt")
+TABLES, TEXT = (".csv", ".tsv"), ".txt"
 KIND = f"Undertow documents (*{SUFFIX})"
 
 
@@ -77,18 +78,21 @@ class Files(QObject):
         self.named.emit()
 
     def open_dropped(self, paths: list[Path]) -> None:
-        """Open a document or a table that was dropped on the window; a sentence says what else can't be."""
+        """Open a document, a table or a text that was dropped on the window; a sentence says what else can't be."""
         if len(paths) != 1:
-            self.failed.emit(f"{len(paths)} files were dropped; drop one document or one table at a time.")
+            self.failed.emit(f"{len(paths)} files were dropped; drop one document, table or text at a time.")
         elif not paths[0].is_file():
-            self.failed.emit("What was dropped is no file on this computer; drop a document or a CSV file.")
+            self.failed.emit("What was dropped is no file on this computer; drop a document, a CSV file or a text.")
         elif paths[0].suffix.lower() in TABLES:
-            self._open_table(paths[0])
+            self._data_page().open_csv(paths[0])
+        elif paths[0].suffix.lower() == TEXT:
+            self._data_page().open_text(paths[0])
         elif paths[0].suffix.lower() == SUFFIX:
             self.open(paths[0])
         else:
             self.failed.emit(
-                f"{paths[0].name} can't be opened; drop a document ({SUFFIX}) or a table ({', '.join(TABLES)})."
+                f"{paths[0].name} can't be opened; drop a document ({SUFFIX}), a table ({', '.join(TABLES)}) or a"
+                f" text ({TEXT})."
             )
 
     def ask_example(self) -> None:
@@ -176,12 +180,13 @@ class Files(QObject):
         # The nodes are laid out in the next turn of the event loop; only then is their extent known.
         QTimer.singleShot(0, self._window.view.fit)
 
-    def _open_table(self, path: Path) -> None:
+    def _data_page(self) -> DataPage:
+        """The data page, brought to the front."""
         window = self._window
         if not window.panes.is_shown("left"):
             window.panes.toggle("left")
         window.left.setCurrentWidget(window.data_page)
-        window.data_page.open_csv(path)
+        return window.data_page
 
     def _put(self, path: Path, trained: Trained | None) -> bool:
         try:

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.csv_file import CsvError, preview, read_csv
+from engine.csv_file import preview, read_csv
+from engine.own_file import OwnFileError
 from gui.stylesheet import set_look
 from gui.theme import Look
 
@@ -24,7 +25,7 @@ ROLES = ("Input", "Target", "Left out")
 
 
 class CsvDialog(QDialog):
-    """One row for each column of the file. ``chosen`` carries the data read. Raises CsvError for an unreadable file."""
+    """One row for each column of the file. ``chosen`` carries the data read. Raises OwnFileError."""
 
     chosen = Signal(object)
 
@@ -75,7 +76,7 @@ class CsvDialog(QDialog):
         targets = [name for name, role in self.roles.items() if role.currentText() == "Target"]
         try:
             data = read_csv(self._path, inputs, targets)
-        except CsvError as error:
+        except OwnFileError as error:
             self.sentence.setText(str(error))
             self.sentence.show()
             return

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from engine.data import Data
 from engine.session import Session
+from gui.data.points import likeliest_words
 from gui.paint.heat import heat_image
 from gui.paint.numbers import short
 from gui.theme import Theme
@@ -72,9 +73,7 @@ class Gallery:
             return ""
         lines = [f"true: {self._name(self._truth[example])}"]
         if self._said is not None and len(self._said) > 1:
-            said = self._said[:, example]
-            likeliest = (f"{self._name(each)} ({short(float(said[each]))})" for each in np.argsort(-said)[:3])
-            lines.append("prediction: " + " · ".join(likeliest))
+            lines.append(likeliest_words(self._said[:, example], self._classes))
         elif self._said is not None:
             lines.append(f"prediction: {short(float(self._said[0, example]))}")
         return "\n".join(lines)

@@ -21,11 +21,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.csv_file import CsvError
 from engine.data import DataRecipe
 from engine.dataset import Dataset, dataset_kinds
 from engine.document import Document
+from engine.own_file import OwnFileError
 from engine.table import Table
+from engine.text_file import read_text
 from gui.data.csv_dialog import CsvDialog
 from gui.data.preview import Preview
 from gui.editor import Editor
@@ -72,8 +73,11 @@ class DataPage(QScrollArea):
             item.setToolTip(words)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title}. {words}")
         self.list.itemSelectionChanged.connect(self._take_choice)
-        self.open_button = QPushButton("Open a CSV file…")
-        self.open_button.clicked.connect(self._ask_for_file)
+        self.open_button, self.text_button = QPushButton("Open a CSV file…"), QPushButton("Open a text file…")
+        self.open_button.clicked.connect(self._ask_for_table)
+        self.text_button.clicked.connect(self._ask_for_text)
+        self.open_button.setToolTip("A table of your own; it is copied into the document.")
+        self.text_button.setToolTip("A text of your own, to be learned character by character; it is copied, too.")
         self.sentence, self.words, self.source = _label("error"), _label("secondary"), _label("small")
         self.form, self.recipe_form = KnobForm(self._look), KnobForm(self._look)
         self.form.changed.connect(self._set_knob)
@@ -83,6 +87,7 @@ class DataPage(QScrollArea):
         for part in (
             self.list,
             self.open_button,
+            self.text_button,
             self.sentence,
             self.words,
             self.source,
@@ -181,17 +186,29 @@ class DataPage(QScrollArea):
 
     # files
 
-    def _ask_for_file(self) -> None:
+    def _ask_for_table(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, "Open a CSV file", "", "Tables (*.csv *.tsv *.txt);;All files (*)")
         if path:
             self.open_csv(Path(path))
+
+    def _ask_for_text(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, "Open a text file", "", "Texts (*.txt *.md);;All files (*)")
+        if path:
+            self.open_text(Path(path))
+
+    def open_text(self, path: Path) -> None:
+        """Use the text of a file, character by character; a sentence says what is wrong."""
+        try:
+            self._use(read_text(path), f"Use {path.name}")
+        except OwnFileError as error:
+            self._say(str(error))
 
     def open_csv(self, path: Path) -> None:
         """Ask which columns of a CSV file are inputs and target, and use them; a sentence says what is wrong."""
         self._say("")
         try:
             dialog = CsvDialog(path, self._look, self)
-        except CsvError as error:
+        except OwnFileError as error:
             self._say(f"{path.name}: {error}")
             return
         dialog.chosen.connect(lambda data: self._use(data, f"Use {path.name}"))

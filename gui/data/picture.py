@@ -12,6 +12,7 @@ from engine.data import Data
 from engine.session import Session
 from gui.data.curve import Curve
 from gui.data.gallery import Gallery, picture_shape
+from gui.data.passages import Passages, is_text
 from gui.data.regions import Regions
 from gui.data.scatter import Scatter
 from gui.editor import Editor
@@ -43,6 +44,8 @@ def drawing_of(data: Data) -> Drawing | str:
     features = data.train.features
     if not features:
         return "This network reads no data, so there is nothing to draw here."
+    if is_text(data.train):
+        return Passages(data)
     if len(features) == 1:
         return Curve(data)
     if len(features) == 2:

@@ -40,6 +40,14 @@ def prediction_words(said: np.ndarray, classes: tuple[str, ...]) -> str:
     return f"{name} ({short(float(said[kind if len(said) > 1 else 0]))})"
 
 
+def likeliest_words(said: np.ndarray, classes: tuple[str, ...]) -> str:
+    """The three classes that the network finds likeliest for one example, (outputs,), and how likely."""
+    likeliest = [int(each) for each in np.argsort(-said)[:3]]
+    names = (classes[each] if each < len(classes) else str(each) for each in likeliest)
+    told = (f"{name} ({short(float(said[each]))})" for name, each in zip(names, likeliest, strict=True))
+    return f"prediction: {' · '.join(told)}"
+
+
 class Points:
     """Examples with their features (F, N), the first target (N,), and whether each is trained on.
 

@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from engine.csv_file import CsvError, column_names, preview, read_csv
+from engine.csv_file import column_names, preview, read_csv
 from engine.datasets.own_data import LARGEST
+from engine.own_file import OwnFileError
 
 Write = Callable[..., pathlib.Path]
 FRUIT = "weight,width,fruit\n150,7.5,apple\n120,3.5,banana\n160,8,apple\n"
@@ -78,7 +79,7 @@ def test_semicolons_allow_a_decimal_comma(write: Write) -> None:
 
 
 def test_decimal_commas_and_points_in_one_column_are_ambiguous(write: Write) -> None:
-    with pytest.raises(CsvError, match="Row 3, column 'a': wanted a number but found '2,25'"):
+    with pytest.raises(OwnFileError, match="Row 3, column 'a': wanted a number but found '2,25'"):
         read_csv(write("a;b\n1.500;2\n2,25;3\n"))
 
 
@@ -107,13 +108,13 @@ def test_what_is_a_number(write: Write, cell: str) -> None:
 
 @pytest.mark.parametrize("cell", ["nan", "inf", "-Infinity", "1_000", "0x10", "١", "1e999", "1e101", "n/a", "?", "1 2"])
 def test_what_is_no_number_is_told_by_row_and_column(write: Write, cell: str) -> None:
-    with pytest.raises(CsvError) as told:
+    with pytest.raises(OwnFileError) as told:
         read_csv(write(f"name,age,y\n1,2,3\n\n1,{cell},3\n"))
     assert str(told.value).startswith(f"Row 4, column 'age': wanted a number but found '{cell}'; ")
 
 
 def test_an_empty_cell_is_told_by_row_and_column(write: Write) -> None:
-    with pytest.raises(CsvError, match="Row 3, column 'fruit': the cell is empty; fill it in or delete the row"):
+    with pytest.raises(OwnFileError, match="Row 3, column 'fruit': the cell is empty; fill it in or delete the row"):
         read_csv(write("weight,fruit\n1,apple\n2, \n"))
 
 
@@ -146,7 +147,7 @@ def test_a_bad_cell_in_a_column_that_is_not_used_does_no_harm(write: Write) -> N
     ids=range(18),
 )
 def test_a_file_that_is_no_table_is_refused_with_a_sentence(write: Write, content: str | bytes, sentence: str) -> None:
-    with pytest.raises(CsvError, match=sentence) as told:
+    with pytest.raises(OwnFileError, match=sentence) as told:
         read_csv(write(content))
     assert str(told.value).endswith(".")
     assert len(str(told.value)) < 200
@@ -167,13 +168,13 @@ def test_a_file_that_is_no_table_is_refused_with_a_sentence(write: Write, conten
 def test_a_choice_that_cannot_be_is_refused(
     write: Write, inputs: list[str], targets: list[str] | None, sentence: str
 ) -> None:
-    with pytest.raises(CsvError, match=sentence):
+    with pytest.raises(OwnFileError, match=sentence):
         read_csv(write("a,b\n1,2\n"), inputs, targets)
 
 
 def test_a_file_that_is_not_there_and_a_folder(tmp_path: pathlib.Path) -> None:
     for path in (tmp_path / "none.csv", tmp_path):
-        with pytest.raises(CsvError, match="There is no file"):
+        with pytest.raises(OwnFileError, match="There is no file"):
             read_csv(path)
 
 
@@ -181,7 +182,7 @@ def test_a_file_beyond_all_measure_is_not_read(tmp_path: pathlib.Path) -> None:
     path = tmp_path / "large.csv"
     path.touch()
     os.truncate(path, 10**12)
-    with pytest.raises(CsvError, match="larger than 64 MB"):
+    with pytest.raises(OwnFileError, match="larger than 64 MB"):
         read_csv(path)
 
 
@@ -202,7 +203,7 @@ def test_names_and_first_rows_for_a_chooser(write: Write) -> None:
 
 def test_a_chooser_hears_of_faults_too(write: Write) -> None:
     for look in (column_names, preview):
-        with pytest.raises(CsvError, match="empty"):
+        with pytest.raises(OwnFileError, match="empty"):
             look(write(""))
 
 
@@ -233,6 +234,6 @@ def test_whatever_the_bytes_the_answer_is_a_table_or_a_sentence(content: bytes) 
         path.write_bytes(content)
         try:
             is_answered = bool(np.isfinite(read_csv(path).columns).all())
-        except CsvError as told:
+        except OwnFileError as told:
             is_answered = str(told).endswith(".")
     assert is_answered

@@ -37,7 +37,10 @@ OWN: dict[str, object] = {
     "targets": ["fruit"],
     "classes": {"fruit": ["apple", "banana"]},
 }
-EXAMPLES = [OwnData.from_json(OWN) if kind.from_file else kind() for kind in dataset_kinds().values()]
+OWN_OF: dict[str, object] = {"OwnData": OWN, "OwnText": {"text": "abracadabra, " * 4, "source": "spell.txt"}}
+EXAMPLES = [
+    kind.from_json(OWN_OF[name]) if kind.from_file else kind() for name, kind in dataset_kinds().items()
+]
 DRAWN = [each for each in EXAMPLES if {"size", "noise"} <= {knob.name for knob in knobs(type(each))}]
 
 
@@ -61,7 +64,7 @@ def limits() -> list[tuple[Dataset, Knob, float]]:
 def test_the_kinds_are_found_in_their_order() -> None:
     assert list(dataset_kinds()) == [
         "NoisyLine", "Sine", "Polynomial", "StepFunction", "Xor", "Circles", "TwoMoons", "Spirals", "Checkerboard",
-        "Blobs", "Iris", "Digits", "OwnData",
+        "Blobs", "Iris", "Digits", "Poem", "OwnData", "OwnText",
     ]  # fmt: skip
 
 
@@ -113,9 +116,11 @@ def test_every_knob_works_at_its_limits_and_is_refused_beyond(dataset: Dataset, 
     def at(value: float) -> dict[str, object]:
         return settings | {knob.name: value if knob.type in (int, float) else [value]}
 
-    settings = {"size": 50} | dataset.to_json()
+    settings = dataset.to_json()
+    if "size" in settings:
+        settings["size"] = 50
     table = type(dataset).from_json(at(limit)).make(rng())
-    assert table.examples == at(limit)["size"]
+    assert table.examples == at(limit).get("size", table.examples)
     assert np.isfinite(table.columns).all()
     beyond = limit + (1 if limit == knob.high else -1)
     with pytest.raises(KnobError, match=knob.label):
@@ -324,6 +329,7 @@ def test_the_shipped_data_name_their_source_and_licence() -> None:
         assert stored.name == "README.md" or stored.name in note
     assert "Alpaydin" in note
     assert "Fisher" in note
+    assert "Lewis Carroll" in note
     assert "CC BY 4.0" in note
 
 

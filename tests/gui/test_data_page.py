@@ -187,6 +187,56 @@ def test_a_dialog_without_a_target_or_with_a_bad_cell_says_so(
     assert not dialog.isVisible()
 
 
+def test_a_text_file_is_opened_and_kept_while_other_data_are_tried(
+    page: DataPage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert "Own text" not in titles(page)
+    path = tmp_path / "spell.txt"
+    path.write_text("abracadabra, " * 9, encoding="utf-8")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    page.ensureWidgetVisible(page.text_button)
+    qtbot.mouseClick(page.text_button, LEFT)
+    assert desk.editor.undo_stack.undoText() == "Use spell.txt"
+    assert page.counts.text().startswith("next: ") and page.list.currentItem().text() == "Own text"
+    names = [page.preview.horizontalHeaderItem(column).text() for column in range(page.preview.columnCount())]
+    assert names == ["3 before", "2 before", "1 before", "next"]
+    context = page.form.rows["context"].editor
+    context.setFocus()
+    qtbot.keyClick(context, Qt.Key.Key_Down)
+    click(page, qtbot, "Poem")
+    assert page.counts.text() == "45 classes of next"
+    click(page, qtbot, "Own text")
+    dataset = desk.editor.document.data.dataset
+    assert (dataset.context, dataset.text) == (2, "abracadabra, " * 9 + "\n")
+
+
+@pytest.mark.parametrize(
+    ("held", "sentence"),
+    [
+        (b"", "spell.txt is empty; choose a text with something in it."),
+        (b"abra", "spell.txt: Own text wants 17 to 1,000,000 characters but is given 5; choose a longer text."),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", "spell.txt is not a text file; save it as plain text (UTF-8) and open that."),
+    ],
+)
+def test_a_file_that_is_no_text_is_refused_on_the_page(
+    page: DataPage,
+    desk: Desk,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    held: bytes,
+    sentence: str,
+) -> None:
+    before = desk.editor.document
+    path = tmp_path / "spell.txt"
+    path.write_bytes(held)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    page.ensureWidgetVisible(page.text_button)
+    qtbot.mouseClick(page.text_button, LEFT)
+    assert page.sentence.text() == sentence
+    assert desk.editor.document is before
+
+
 def test_a_file_that_is_no_table_is_refused_on_the_page(
     page: DataPage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

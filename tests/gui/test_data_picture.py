@@ -14,6 +14,7 @@ from engine.document import Document
 from engine.optimizer import optimizer_kinds
 from gui.data.curve import Curve
 from gui.data.gallery import Gallery, picture_shape
+from gui.data.passages import Passages
 from gui.data.picture import DataPicture
 from gui.data.regions import Regions
 from gui.data.scatter import Scatter, telling
@@ -45,6 +46,11 @@ def digits() -> Document:
 
 def iris() -> Document:
     return document("Iris", LINEAR(3), KINDS["Softmax"](), KINDS["CrossEntropy"]())
+
+
+def poem() -> Document:
+    layers = KINDS["Embedding"](45, 8), KINDS["Flatten"](), LINEAR(45), KINDS["CrossEntropy"](input="logits")
+    return replace(document("Poem", *layers), optimizer=ADAM(0.01))
 
 
 @pytest.fixture
@@ -140,6 +146,44 @@ def test_digits_are_shown_with_what_they_are_taken_for(open_picture):
     cell, _ = drawing._cell(0, QRectF(picture.sheet.rect()), picture._look.theme)
     QTest.mouseMove(picture.sheet, cell.center().toPoint())
     assert picture.sheet.read_out().startswith(f"true: {int(table.column('digit')[0])}\nprediction: {said[0]} (")
+
+
+def test_a_character_network_learns_and_is_shown_in_passages_and_a_line_of_its_own(open_picture):
+    _, player, picture = open_picture(poem())
+    drawing = picture.sheet.drawing
+    assert isinstance(drawing, Passages)
+    loss = player.session.score("train").loss
+    assert loss == pytest.approx(np.log(45), abs=1)
+    noise = drawing.written
+    player.session.train(600)
+    player.moved.emit()
+    assert player.session.score("train").loss < loss / 2
+    table = player.session.data.test
+    said = player.session.predict(table.rows(table.features)[:, :1])[:, 0]
+    cell = drawing._cells(QRectF(picture.sheet.rect()), picture._look.theme)[0]
+    QTest.mouseMove(picture.sheet, cell.center().toPoint())
+    true, best = (drawing.alphabet[int(each)] for each in (table.column("next")[0], said.argmax()))
+    assert picture.sheet.read_out().startswith(f"'Tw: true {true}\nprediction: {best} (")
+    assert len(drawing.written) == len(noise) == 40 and drawing.written != noise
+    assert set(drawing.written) <= set(drawing.alphabet)
+
+
+def test_a_text_shows_its_passages_while_the_network_says_nothing_of_it(open_picture):
+    _, _, picture = open_picture(Document(data=DataRecipe(DATA["Poem"]())))
+    drawing = picture.sheet.drawing
+    assert isinstance(drawing, Passages) and drawing.written == ""
+    assert not picture.sheet.grab().isNull()
+    cell = drawing._cells(QRectF(picture.sheet.rect()), picture._look.theme)[1]
+    QTest.mouseMove(picture.sheet, cell.center().toPoint())
+    assert picture.sheet.read_out() == f"{drawing.before(1)}: true {drawing.alphabet[drawing._truth[1]]}"
+
+
+def test_a_text_network_that_diverges_writes_nothing(open_picture):
+    _, player, picture = open_picture(poem())
+    player.session.weights.parameters[:] = np.nan
+    player.moved.emit()
+    assert picture.sheet.drawing.written == ""
+    assert not picture.sheet.grab().isNull()
 
 
 def test_a_wrong_digit_says_what_it_is(open_picture):

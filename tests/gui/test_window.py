@@ -198,11 +198,35 @@ def test_a_table_that_is_dropped_asks_for_its_columns(window, tmp_path, qtbot):
     assert window.editor.document.data.dataset.source == "heights.csv"
 
 
+def test_a_text_that_is_dropped_is_learned_character_by_character(window, tmp_path, qtbot):
+    path = tmp_path / "spell.txt"
+    path.write_text("abracadabra, " * 9, encoding="utf-8")
+    drop(window, path)
+    qtbot.waitUntil(lambda: type(window.editor.document.data.dataset).__name__ == "OwnText")
+    assert window.data_page.isVisible()
+    assert window.data_page.list.currentItem().text() == "Own text"
+    assert window.data_page.source.text() == "From spell.txt"
+    document = files.from_json(files.to_json(window.editor.document)).document
+    path.unlink()
+    assert document == window.editor.document
+    assert document.header.class_names("next") == ("↵", "␣", ",", "a", "b", "c", "d", "r")
+
+
+def test_a_text_that_can_not_be_read_is_a_sentence_and_changes_nothing(window, tmp_path):
+    path = tmp_path / "spell.txt"
+    path.write_bytes("Müller ".encode("latin-1") * 9)
+    before = window.editor.document
+    drop(window, path)
+    assert window.data_page.sentence.text().startswith("spell.txt is not in UTF-8 (line 1)")
+    assert window.data_page.sentence.isVisible()
+    assert window.editor.document is before
+
+
 @pytest.mark.parametrize(
     ("names", "part"),
     [
         (["photo.png"], "photo.png can't be opened; drop a document"),
-        (["a.undertow", "b.undertow"], "one document or one table at a time"),
+        (["a.undertow", "b.undertow"], "one document, table or text at a time"),
         (["a-folder"], "no file on this computer"),
         (["damaged.undertow"], "is not an Undertow document"),
     ],
