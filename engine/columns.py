@@ -41,3 +41,12 @@ def rows(names: tuple[str, ...], encoding: str, table: Table) -> np.ndarray:
         else:
             parts.append(column[None, :])
     return np.concatenate(parts)
+
+
+def row_names(names: tuple[str, ...], encoding: str, header: Header) -> list[str]:
+    """What each row is: the name of a column, with the class where the column became a row for each."""
+    found = []
+    for name in names:
+        one_hot = is_one_hot(name, encoding, header)
+        found += [f"{name} = {each}" for each in header.class_names(name)] if one_hot else [name]
+    return found

@@ -14,7 +14,7 @@ from engine.optimizer import Optimizer
 from engine.optimizers.gradient_descent import GradientDescent
 from engine.passes import Pass, Passes
 from engine.plan import Plan, Root, loss_nodes
-from engine.run import Run
+from engine.run import Run, run_again
 from engine.shapes import infer
 from engine.stepping import Stepping
 
@@ -37,7 +37,7 @@ class Derivative(Stepping):
     ) -> None:
         self.document, self.weights, self._occasion = occasion.document, occasion.weights, occasion
         self.of, self.wanted, self.why_not = of, wanted, _why_not(occasion, of, wanted)
-        self.is_moving = rate != 0.0 and not self.why_not
+        self._rate, self.is_moving = rate, rate != 0.0 and not self.why_not
         if self.why_not:
             occasion = occasion.with_graph(Graph())
         values = frozenset(each for each in wanted if isinstance(each, str))
@@ -119,6 +119,10 @@ class Derivative(Stepping):
         return "Nothing moves here: descend or ascend on a value to see it move."
 
     # inside
+
+    def _again(self) -> Run:
+        twin = Derivative(self._occasion.with_graph(self.document.graph), self.of, self.wanted, self._rate)
+        return run_again(self.run, twin.run)
 
     def _moving(self, rate: float) -> Derivative:
         if self.why_not_move or rate == 0.0:

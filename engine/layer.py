@@ -9,6 +9,7 @@ import numpy as np
 from engine.catalogue import kinds
 
 if TYPE_CHECKING:
+    from engine.table import Header
     from engine.value import Value
     from engine.writer import Writer
 
@@ -77,6 +78,10 @@ class Layer:
     def is_per_example(self, *inputs: bool) -> bool:
         """Whether there is one output for each example, or a single one for the whole batch."""
         return any(inputs)
+
+    def row_names(self, header: Header) -> list[str]:
+        """For a kind that reads the data: what each of the numbers is that it gives for an example."""
+        return []
 
     def blocks(self, *inputs: Any) -> tuple[Block, ...]:
         """The parameters, for these input shapes."""

@@ -7,9 +7,10 @@ from engine.document import Document
 from engine.equation import Equation
 from engine.history import History
 from engine.moment import Moment
+from engine.origins import Origins
 from engine.places import places
 from engine.plan import Plan
-from engine.run import Run
+from engine.run import Run, run_again
 from engine.value import Parameter
 from engine.weights import Weights
 
@@ -80,6 +81,14 @@ class Present:
     def parameters_of(self, id: str) -> dict[str, Parameter]:
         """The node's parameters by name, values and gradients as views."""
         return self.weights.named(id)
+
+    def origins(self) -> Origins:
+        """Where each number came from that is shown now: terms and factors, in turn. It keeps to this moment."""
+        return Origins(self.run, self._again())
+
+    def _again(self) -> Run:
+        """A run of its own at the start of the pass shown."""
+        return run_again(self.run)
 
     # why not: "" or a sentence
 

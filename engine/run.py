@@ -234,9 +234,14 @@ class Run:
             self._load_change()
 
 
-def run_again(run: Run) -> Run:
-    """A run of its own, with arrays of its own, at the start of the pass that ``run`` shows: what that came from."""
-    other = Run(run.document, Weights(run.document.graph, run.document.header), run.history.fork())
+def run_again(run: Run, other: Run | None = None) -> Run:
+    """A run of its own, with arrays of its own, at the start of the pass that ``run`` shows: what that came from.
+
+    ``other`` is one of the same passes, if they are not the document's.
+    """
+    if other is None:
+        other = Run(run.document, Weights(run.document.graph, run.document.header), run.history)
+    other.history = run.history.fork()
     other._load(other.history.nearest(run.shown))
     other.train(run.shown - other.iteration)
     return other

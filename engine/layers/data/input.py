@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.columns import known, rows, width
+from engine.columns import known, row_names, rows, width
 from engine.knobs import knob
 from engine.layer import Layer, Shape
 from engine.table import Header
@@ -25,6 +25,9 @@ class Input(Layer):
     def shape(self, header: Header) -> Shape:
         names = known(self.title, self.columns, header.features, header)
         return (width(names, "number", header),)
+
+    def row_names(self, header: Header) -> list[str]:
+        return row_names(self.columns or header.features, "number", header)
 
     def forward(self, write: Writer, y: Value) -> None:
         names = self.columns or write.table.features

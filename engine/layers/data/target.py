@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.columns import ENCODINGS, known, rows, width
+from engine.columns import ENCODINGS, known, row_names, rows, width
 from engine.knobs import knob
 from engine.layer import Layer, Shape
 from engine.table import Header
@@ -33,6 +33,9 @@ class Target(Layer):
     def shape(self, header: Header) -> Shape:
         names = known(self.title, self.columns, header.targets, header)
         return (width(names, self.encoding, header),)
+
+    def row_names(self, header: Header) -> list[str]:
+        return row_names(self.columns or header.targets, self.encoding, header)
 
     def forward(self, write: Writer, y: Value) -> None:
         names = self.columns or write.table.targets
