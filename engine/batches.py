@@ -80,9 +80,13 @@ class Batches:
         return Batches(self.examples, size, self.seed, iteration, epoch + (batch > 0))
 
 
+def epochs_at_once(examples: int) -> int:
+    """How many epochs one generator shuffles: making one takes as long as a small network's update."""
+    return max(1, min(64, _SHUFFLED_AT_ONCE // examples))
+
+
 def _order(examples: int, seed: int, epoch: int) -> np.ndarray:
-    # Making a generator takes as long as a small network's update, so one serves several epochs.
-    epochs = max(1, min(64, _SHUFFLED_AT_ONCE // examples))
+    epochs = epochs_at_once(examples)
     block, row = divmod(epoch, epochs)
     return _orders(examples, seed, block, epochs)[row]
 

@@ -25,7 +25,7 @@ class Chance:
 
 
 class Draw:
-    """Fills arrays with numbers from 0 to 1, uniformly.
+    """Fills arrays with numbers from 0 to 1, uniformly; ``key`` names its stream.
 
     Philox is a counter, not a chain: Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011. So the
     numbers of any iteration are there without those before it.
@@ -33,7 +33,9 @@ class Draw:
 
     def __init__(self, chance: Chance, sequence: np.random.SeedSequence) -> None:
         self._chance = chance
-        self._bits = np.random.Philox(key=sequence.generate_state(2, np.uint64))
+        words = sequence.generate_state(2, np.uint64)
+        self.key = int(words[0]), int(words[1])
+        self._bits = np.random.Philox(key=words)
         self._start = self._bits.state
         self._generator = np.random.Generator(self._bits)
 

@@ -23,6 +23,11 @@ class Call:
     out: np.ndarray
     options: dict[str, Any] = dataclasses.field(default_factory=dict)
 
+    @property
+    def arrays(self) -> tuple[np.ndarray, ...]:
+        """What it reads and then, last, what it fills."""
+        return (*(each for each in self.operands if isinstance(each, np.ndarray)), self.out)
+
     def bound(self) -> Callable[[], Any]:
         """The call with everything bound, in the form that NumPy runs fastest."""
         if self.function is np.dot:

@@ -16,12 +16,14 @@ for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 
 from engine import files  # noqa: E402
+from engine.export.names import ExportError  # noqa: E402
 from engine.gradient_check import GradientCheck  # noqa: E402
 from engine.session import Session  # noqa: E402
+from gui.exporting import FORMS, export_to  # noqa: E402
 
 _SLICE = 0.25
 _BROKEN_OFF = 130
-_EPILOG = "Without a window: undertow train DOCUMENT --iterations N, undertow check DOCUMENT; each explains --help."
+_EPILOG = "Without a window: undertow train DOCUMENT, check DOCUMENT or export DOCUMENT; each explains --help."
 
 
 class _Parser(argparse.ArgumentParser):
@@ -78,13 +80,27 @@ def check(arguments: list[str]) -> int:
     return _carry_out(parser, _check, arguments)
 
 
+def export(arguments: list[str]) -> int:
+    """``undertow export``. Gives 0, or 2 for bad input."""
+    parser = _Parser(
+        prog="undertow export",
+        description="Write a document as a script or a model that runs without Undertow. A script begins where the"
+        " document is, prints iteration,loss as undertow train --csv writes it, and has its data in an .npz file"
+        " beside it. What is there under these names is overwritten.",
+    )
+    parser.add_argument("document", type=Path, metavar="DOCUMENT")
+    parser.add_argument("--to", choices=FORMS, required=True, help="what to write")
+    parser.add_argument("--output", type=Path, required=True, metavar="FILE", help="where: .py, or .onnx for a model")
+    return _carry_out(parser, _export, arguments)
+
+
 def _carry_out(parser: _Parser, command: Callable[[argparse.Namespace], int], arguments: list[str]) -> int:
     """Run a command; whatever can go wrong with what was given is one sentence and a status."""
     try:
         return command(parser.parse_args(arguments))
     except SystemExit as ended:
         return int(ended.code or 0)
-    except (files.FileError, _Refusal) as error:
+    except (files.FileError, ExportError, _Refusal) as error:
         return _refuse(parser, str(error))
     except KeyboardInterrupt:
         print(f"{parser.prog}: stopped at once; nothing was written.", file=sys.stderr)
@@ -196,3 +212,9 @@ def _check(asked: argparse.Namespace) -> int:
     found = check.finding()
     print(found.sentence)
     return 1 if not found.is_right else _BROKEN_OFF if stop.is_asked else 0
+
+
+def _export(asked: argparse.Namespace) -> int:
+    opened = files.read(asked.document)
+    print(export_to(asked.to, Session(opened.document, opened.trained), asked.output))
+    return 0

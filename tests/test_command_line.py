@@ -16,7 +16,7 @@ from engine.document import Document
 from engine.layers.activations.tanh import Tanh
 from engine.resources import resource
 from engine.session import Session
-from gui.command_line import check, train
+from gui.command_line import check, export, train
 
 MOONS = str(resource("examples/04-two-moons.undertow"))
 DIGITS = str(resource("examples/06-digits.undertow"))
@@ -85,6 +85,8 @@ def test_it_needs_no_display_and_loads_no_qt():
         (["train", MOONS, "--epochs", "3"], 2, "See undertow train --help."),
         (["check", "--help"], 0, "undertow check [-h] DOCUMENT"),
         (["check", MOONS, "--csv", "x.csv"], 2, "See undertow check --help."),
+        (["export", "--help"], 0, "--output FILE"),
+        (["export", MOONS, "--to", "word", "--output", "x.doc"], 2, "See undertow export --help."),
     ],
 )
 def test_usage_and_unknown_options_open_no_window(arguments, status, part):
@@ -160,3 +162,30 @@ def test_ctrl_c_ends_a_check_with_what_came_out_so_far():
     out, _ = running.communicate(timeout=60)
     assert running.returncode == 130
     assert " of 2,410 parameters, " in out.splitlines()[-1]
+
+
+def test_export_writes_a_script_and_says_so(tmp_path, capsys):
+    assert export([MOONS, "--to", "numpy", "--output", str(tmp_path / "net.py")]) == 0
+    assert capsys.readouterr().out == "Wrote net.py and net.npz.\n"
+    train([MOONS, "--iterations", "200", "--csv", str(tmp_path / "l.csv")])
+    asked = [sys.executable, str(tmp_path / "net.py"), "--iterations", "200"]
+    printed = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+    assert printed == (tmp_path / "l.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["nowhere.undertow", "--to", "numpy", "--output", "x.py"], "can't be used"),
+        ([MOONS, "--to", "numpy", "--output", "x.txt"], "a file that ends in .py, but x.txt is given"),
+        ([MOONS, "--to", "numpy", "--output", "nowhere/x.py"], "there is no folder nowhere"),
+        (["EMPTY", "--to", "numpy", "--output", "x.py"], "There is nothing to compute yet"),
+    ],
+)
+def test_export_refuses_bad_input_in_one_sentence_with_status_2(arguments, part, capsys, tmp_path, monkeypatch):
+    files.write(tmp_path / "empty.undertow", Document())
+    monkeypatch.chdir(tmp_path)
+    assert export(["empty.undertow" if each == "EMPTY" else each for each in arguments]) == 2
+    out, told = capsys.readouterr()
+    assert part in told and told.count("\n") == 1 and out == ""
+    assert [each.name for each in tmp_path.iterdir()] == ["empty.undertow"]

@@ -1,0 +1,297 @@
+"""Listing: the calls of a pass written down as Python, every array with a name or as a part of one that has a name."""
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import math
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from engine.chance import Draw
+from engine.equation import Call, Equation
+from engine.export.names import ExportError, Names, comment, identifier
+from engine.export.text import Line, joined, tuple_of
+from engine.export.views import Place, extent, part, place
+from engine.graph import Graph
+from engine.plan import Plan
+from engine.update import Update
+from engine.weights import Weights
+
+_SMALL = 8
+_RULE = 80
+
+
+@dataclasses.dataclass(eq=False)
+class Region:
+    """Some memory that is one array in the script. ``begins_with`` are its elements that are read before written.
+
+    ``parts`` are those of its views that have names, and it itself.
+    """
+
+    array: np.ndarray
+    owner: np.ndarray
+    begins_with: np.ndarray
+    is_written: bool
+    name: str = ""
+    parts: list[tuple[str, np.ndarray]] = dataclasses.field(default_factory=list)
+
+
+class Listing:
+    """A plan and an update as lines of Python. Numbers stay numbers: some of them depend on the size of a batch.
+
+    ``stored`` are the arrays that the script must be given, by name. What only a batch of this size needs is made by
+    the lines of ``made_for_each_size``; the rest by those of ``made_once``.
+    """
+
+    def __init__(
+        self, graph: Graph, plan: Plan, update: Update, weights: Weights, idents: Mapping[str, str], shared: set[int]
+    ) -> None:
+        self.stored: dict[str, np.ndarray] = {}
+        self.made_once: list[Line] = []
+        self.made_for_each_size: list[Line] = []
+        self.functions: list[str] = []
+        self._names, self._idents, self._shared = Names(_TAKEN), idents, shared
+        self._titles = {node.id: comment(node.name) for node in graph.nodes}
+        self._wanted = dict(_wanted_names(plan, update, weights, idents))
+        self._given: dict[Place, tuple[str, np.ndarray]] = {}
+        if plan.indices is not None:
+            self._given[place(plan.indices)] = "rows", plan.indices
+        self._constants: dict[tuple[float, tuple[int, ...]], str] = {}
+        equations = [*plan.equations, *update.equations]
+        self._home = _homes(equations)
+        self._regions: dict[int, list[Region]] = {}
+        for region in _regions(equations, [] if plan.indices is None else [plan.indices]):
+            self._regions.setdefault(id(region.owner), []).append(region)
+            self._declare(region)
+        self.forward = self._written(plan.equations)
+        self.update = self._written(update.equations)
+        self.loss = self._text(plan.loss) if plan.loss is not None else []
+
+    # what is made
+
+    def _declare(self, region: Region) -> None:
+        array, first = region.array, region.array[region.begins_with]
+        if not region.is_written and array.size == 1 and array.dtype == np.float64:
+            return
+        is_uniform = not first.size or bool((first == first[0]).all())
+        if not region.is_written and is_uniform:
+            key = float(first[0]), array.shape
+            if key not in self._constants:
+                self._constants[key] = self._names.give({0.0: "zeros", 1.0: "ones"}.get(key[0], "limit"))
+                self._put(region, [self._constants[key], " = ", *_filled(array, key[0])])
+            region.name = self._constants[key]
+            return
+        region.name = self._names.give(self._wanted.get(place(array), (self._fallback(region), array))[0])
+        if not first.size:
+            self._put(region, [region.name, " = np.empty(", *tuple_of(array.shape), *_type(array), ")"])
+        elif is_uniform:
+            self._put(region, [region.name, " = ", *_filled(array, first[0])])
+        elif array.size <= _SMALL and not region.is_written:
+            self._put(region, [region.name, " = np.array(", *_literal(array), ")"])
+        else:
+            self.stored[region.name] = array.copy()
+            self.made_once.append([f'{region.name} = stored["{region.name}"]'])
+        self._given[place(array)] = region.name, array
+        region.parts.append((region.name, array))
+
+    def _put(self, region: Region, line: Line) -> None:
+        (self.made_once if id(region.owner) in self._shared else self.made_for_each_size).append(line)
+
+    def _fallback(self, region: Region) -> str:
+        node, is_data = self._home[id(region.owner)]
+        use = "data" if is_data else "work" if region.is_written else "numbers"
+        return f"{self._idents[node]}_{use}" if node else use
+
+    # what is said of an array
+
+    def _text(self, array: np.ndarray) -> Line:
+        """An expression for an array; one with a name of its own gets that, the first time it is asked for."""
+        known = self._given.get(place(array))
+        if known is not None:
+            return [known[0]]
+        region = next(each for each in self._regions[id(owner_of(array))] if _holds(each.array, array))
+        if not region.name:
+            return [float(array.reshape(-1)[0])]
+        inside = [each for each in region.parts if _holds(each[1], array)] or [(region.name, region.array)]
+        name, whole = min(inside, key=lambda each: each[1].size)
+        text = part(name, whole, array)
+        wanted = self._wanted.get(place(array))
+        if wanted is None or not array.ndim:
+            return text
+        named_here = self._names.give(wanted[0])
+        self._put(region, [named_here, " = ", *text])
+        self._given[place(array)] = named_here, array
+        region.parts.append((named_here, array))
+        return [named_here]
+
+    # what is called
+
+    def _written(self, equations: tuple[Equation, ...]) -> list[Line]:
+        lines: list[Line] = []
+        phase = ""
+        for equation in equations:
+            if equation.phase != phase and equation.node:
+                lines += [[""], [f"# {equation.phase.capitalize()} ".ljust(_RULE, "-")]]
+            phase = equation.phase
+            title = f"{self._titles[equation.node]}: " if equation.node else ""
+            lines += [[""], [f"# {title}{'; '.join(comment(symbols) for symbols in equation.symbols)}"]]
+            lines += [self._call(call, equation.node) for call in equation.calls]
+        return lines
+
+    def _call(self, call: Call, node: str) -> Line:
+        operands = [self._operand(call, each) for each in call.operands]
+        out = self._text(call.out)
+        if isinstance(call.function, Draw):
+            key = ", ".join(str(word) for word in call.function.key)
+            return [f"draw(({key}), iteration, ", *out, ")"]
+        if call.function is np.copyto:
+            return ["np.copyto(", *out, ", ", *operands[0], ")"]
+        options: list[Line] = [[f"{name}={value!r}"] for name, value in call.options.items()]
+        return [f"{self._function(call)}(", *joined([*operands, *options, ["out=", *out]], ", "), ")"]
+
+    def _operand(self, call: Call, operand: np.ndarray | np.generic) -> Line:
+        if not isinstance(operand, np.ndarray):
+            return [float(operand)]
+        text = self._text(operand)
+        if isinstance(text[0], float) and operand.ndim and not isinstance(call.function, np.ufunc):
+            return ["np.full(", *tuple_of(operand.shape), ", ", *text, ")"]
+        return text
+
+    def _function(self, call: Call) -> str:
+        function = call.function
+        name = getattr(function, "__name__", "")
+        ufunc = getattr(function, "__self__", None)
+        if isinstance(ufunc, np.ufunc):
+            return f"np.{ufunc.__name__}.{name}"
+        if getattr(np, name, None) is function:
+            return f"np.{name}"
+        # NumPy lacks it, so it was made of a function of Python's math.
+        name = name.split()[0]
+        if not (isinstance(function, np.ufunc) and hasattr(math, name)):
+            raise ExportError(f"A script with NumPy alone can't call {comment(name)}.")
+        line = f"{name} = np.frompyfunc(math.{name}, {function.nin}, 1)"
+        if line not in self.functions:
+            self.functions.append(line)
+        return name
+
+
+_TAKEN = (
+    *("np", "math", "sys", "argparse", "Path", "itertools", "file", "stored", "rows", "iteration", "N", "draw"),
+    *("batches", "main", "run", "update", "make_pass", "SEED", "EXAMPLES", "BATCH_SIZE", "FIRST", "print"),
+    *("range", "min", "max", "len", "int", "float", "divmod", "dict", "enumerate"),
+)  # fmt: skip
+
+
+def _wanted_names(
+    plan: Plan, update: Update, weights: Weights, idents: Mapping[str, str]
+) -> Iterator[tuple[Place, tuple[str, np.ndarray]]]:
+    """What arrays would like to be called, by their place; of two wishes for one place, the first counts."""
+    wishes: list[tuple[str, np.ndarray]] = [("parameters", weights.parameters), ("gradients", weights.gradients)]
+    wishes += list(update.memory_of.items())
+    for node, value in plan.values.items():
+        name = idents[node]
+        wishes += [(name, value.value), (f"{name}_1", value.with_ones)]
+        if value.gradient is not None:
+            wishes += [(f"d_{name}", value.grad), (f"d_{name}_1", value.gradient.with_ones)]
+        for symbol, held in value.parameters.items():
+            spelled = identifier(symbol, "w")
+            wishes += [(f"{name}_{spelled}", held.value), (f"d_{name}_{spelled}", held.grad)]
+        wishes += [(f"{name}_{identifier(symbol, 'part')}", array) for symbol, array in value.scratch.items()]
+    for equation in (*plan.equations, *update.equations):
+        before = f"{idents[equation.node]}_" if equation.node else ""
+        wishes += [(before + identifier(term.symbol, "part"), term.array) for term in equation.results]
+    found: dict[Place, tuple[str, np.ndarray]] = {}
+    for name, array in wishes:
+        found.setdefault(place(array), (name, array))
+    yield from found.items()
+
+
+def _homes(equations: list[Equation]) -> dict[int, tuple[str, bool]]:
+    """For each array that owns memory: the node that uses it first, and whether it holds the data."""
+    found: dict[int, tuple[str, bool]] = {}
+    for equation in equations:
+        for call in equation.calls:
+            for array in call.arrays:
+                is_data = equation.phase == "batch" and array is not call.out
+                found.setdefault(id(owner_of(array)), (equation.node, is_data))
+    return found
+
+
+def owner_of(array: np.ndarray) -> np.ndarray:
+    """The array whose memory this one shows."""
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return array
+
+
+def _holds(whole: np.ndarray, inner: np.ndarray) -> bool:
+    (start, end), (low, high) = extent(whole), extent(inner)
+    return start <= low and high <= end
+
+
+def _regions(equations: list[Equation], known: list[np.ndarray]) -> list[Region]:
+    """The arrays that the calls need, each as small as may be: memory that is never used together is kept apart."""
+    uses: dict[int, list[tuple[np.ndarray, bool]]] = {}
+    for call in itertools.chain.from_iterable(equation.calls for equation in equations):
+        *read, out = call.arrays
+        for array, is_write in (*((each, False) for each in read), (out, True)):
+            if not any(array is each for each in known):
+                uses.setdefault(id(owner_of(array)), []).append((array, is_write))
+    return [region for shown in uses.values() for region in _split(shown)]
+
+
+def _split(uses: list[tuple[np.ndarray, bool]]) -> Iterator[Region]:
+    """One region for each stretch of an owner's memory that the uses hang together in."""
+    owner = owner_of(uses[0][0])
+    stretches: list[tuple[int, int]] = []
+    for low, high in sorted(extent(array) for array, _ in uses):
+        if stretches and low < stretches[-1][1]:
+            stretches[-1] = stretches[-1][0], max(high, stretches[-1][1])
+        else:
+            stretches.append((low, high))
+    for low, high in stretches:
+        inside = [(array, is_write) for array, is_write in uses if low <= extent(array)[0] < high]
+        spanning = [a for a, _ in inside if extent(a) == (low, high) and a.flags.c_contiguous and a.ndim]
+        whole = spanning[0] if spanning else _flat(owner, low, high)
+        yield Region(whole, owner, _read_first(whole, inside), any(is_write for _, is_write in inside))
+
+
+def _flat(owner: np.ndarray, low: int, high: int) -> np.ndarray:
+    start = extent(owner)[0]
+    if (low, high) == extent(owner):
+        return owner
+    return owner.reshape(-1)[(low - start) // owner.itemsize : (high - start) // owner.itemsize]
+
+
+def _read_first(whole: np.ndarray, uses: list[tuple[np.ndarray, bool]]) -> np.ndarray:
+    """Which elements of ``whole`` are read before they are written: booleans of its shape."""
+    written, found = np.zeros(whole.size, dtype=bool), np.zeros(whole.size, dtype=bool)
+    for array, is_write in uses:
+        start = (extent(array)[0] - extent(whole)[0]) // whole.itemsize
+        steps = [step // whole.itemsize for step in array.strides]
+        at = np.full(array.shape, start)
+        for axis, (size, step) in enumerate(zip(array.shape, steps, strict=True)):
+            at += (np.arange(size) * step).reshape(-1, *(1,) * (array.ndim - axis - 1))
+        if is_write:
+            written[at] = True
+        else:
+            found[at] |= ~written[at]
+    return found.reshape(whole.shape)
+
+
+def _filled(array: np.ndarray, number: float) -> Line:
+    made = {0.0: "np.zeros(", 1.0: "np.ones("}.get(float(number))
+    if made:
+        return [made, *tuple_of(array.shape), *_type(array), ")"]
+    return ["np.full(", *tuple_of(array.shape), ", ", number.item() if hasattr(number, "item") else number, ")"]
+
+
+def _literal(array: np.ndarray) -> Line:
+    if not array.ndim:
+        return [array.item()]
+    return ["[", *joined([_literal(each) for each in array], ", "), "]"]
+
+
+def _type(array: np.ndarray) -> Line:
+    return [] if array.dtype == np.float64 else [f", dtype=np.{array.dtype.name}".replace("np.bool", "bool")]

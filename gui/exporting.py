@@ -1,0 +1,33 @@
+"""Exporting: a document as a script or a model that other programs run, for the command line and the File menu."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from engine.export.files import write_script
+from engine.export.names import ExportError
+from engine.export.numpy_script import numpy_script
+from engine.session import Session
+
+
+def _numpy(session: Session, path: Path) -> tuple[Path, ...]:
+    return write_script(path, numpy_script(session))
+
+
+# By the name on the command line: how the suffix must be, and what writes it.
+FORMS: dict[str, tuple[str, Callable[[Session, Path], tuple[Path, ...]]]] = {
+    "numpy": (".py", _numpy),
+}
+
+
+def export_to(form: str, session: Session, path: Path) -> str:
+    """Write what ``form`` names to ``path``; gives a sentence. The session is one that nobody has moved yet.
+
+    Raises ExportError and OSError; then nothing is written.
+    """
+    suffix, write = FORMS[form]
+    if path.suffix != suffix:
+        raise ExportError(f"A {form} export goes to a file that ends in {suffix}, but {path.name} is given.")
+    if not path.parent.is_dir():
+        raise ExportError(f"{path} can't be written: there is no folder {path.parent}.")
+    return f"Wrote {' and '.join(each.name for each in write(session, path))}."
