@@ -15,6 +15,7 @@ class Header:
     features: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     classes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    feature_shape: tuple[int, ...] = ()
 
     def class_names(self, column: str) -> tuple[str, ...]:
         """The class names of a column, () if the column holds plain numbers."""
@@ -23,18 +24,23 @@ class Header:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Table:
-    """Columns × examples, float64. A column of classes holds 0, 1, 2 … as numbers; ``classes`` names them."""
+    """Columns × examples, float64. A column of classes holds 0, 1, 2 … as numbers; ``classes`` names them.
+
+    ``feature_shape`` is the shape that the features of an example have as an image, () for a list of them.
+    """
 
     names: tuple[str, ...]
     columns: np.ndarray
     features: tuple[str, ...]
     targets: tuple[str, ...]
     classes: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    feature_shape: tuple[int, ...] = ()
 
     @property
     def header(self) -> Header:
         """The columns, their roles and their classes."""
-        return Header(self.names, self.features, self.targets, tuple(sorted(self.classes.items())))
+        classes = tuple(sorted(self.classes.items()))
+        return Header(self.names, self.features, self.targets, classes, self.feature_shape)
 
     @property
     def examples(self) -> int:

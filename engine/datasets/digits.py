@@ -29,6 +29,10 @@ class Digits(Dataset):
         "0 to 1", "Pixel values", choices=tuple(_HIGHEST), words="The images hold 0 to 16; 0 to 1 is the same over 16."
     )
 
+    as_images: bool = knob(
+        False, "As images of 1 × 8 × 8", words="Gives images, as Conv 2-D wants them, rather than lists of 64 numbers."
+    )
+
     def make(self, rng: np.random.Generator) -> Table:
         """Columns "pixel ROW COLUMN" from the top left, row by row, then digit."""
         with np.load(resource("datasets/digits.npz"), allow_pickle=False) as stored:
@@ -41,4 +45,5 @@ class Digits(Dataset):
             features=names,
             targets=("digit",),
             classes={"digit": tuple("0123456789")},
+            feature_shape=(1, 8, 8) if self.as_images else (),
         )

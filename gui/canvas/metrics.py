@@ -29,6 +29,7 @@ NUMBER_WIDTH, NUMBER_HEIGHT = 26.0, 9.0
 """The least size of a cell on the screen, in pixels, that has its number in it."""
 
 _WIDEST_CELL, _TALLEST_CELL, _SCALAR_CELL = 40.0, 12.0, 19.0
+_PICTURE_GAP = 4.0
 _BULGE = 56.0
 
 
@@ -58,6 +59,14 @@ def map_rect(kind: str, rows: int, columns: int) -> QRectF:
     width = min(_WIDEST_CELL, MAP_WIDTH / columns)
     height = min(_TALLEST_CELL, MAP_HEIGHT / rows)
     return QRectF(MAP_LEFT, MAP_TOP[kind], width * columns, height * rows)
+
+
+def picture_rects(kind: str, rows: int, columns: int, channels: int) -> list[QRectF]:
+    """Where pictures of so many square cells lie side by side on their card: as many channels as there is room for."""
+    side = min(_TALLEST_CELL, MAP_HEIGHT / rows, MAP_WIDTH / columns)
+    step = side * columns + _PICTURE_GAP
+    fit = min(channels, max(1, int((MAP_WIDTH + _PICTURE_GAP) // step)))
+    return [QRectF(MAP_LEFT + number * step, MAP_TOP[kind], side * columns, side * rows) for number in range(fit)]
 
 
 def curve(start: QPointF, end: QPointF) -> QPainterPath:

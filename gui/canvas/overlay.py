@@ -9,11 +9,12 @@ from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPixmap
 
 from engine.session import Session
 from gui.canvas import metrics
+from gui.canvas.card_map import CardMap
 from gui.canvas.digits import Digits, paint_digits, single_colour
 from gui.canvas.metrics import COLUMNS, NUMBER_HEIGHT, NUMBER_WIDTH, ROWS
 from gui.canvas.stencils import Stencils
 from gui.canvas.style import Style
-from gui.paint.heat import Atlas, HeatMap, windowed
+from gui.paint.heat import Atlas, HeatMap
 from gui.theme import Theme
 
 KINDS = ("value", "gradient")
@@ -39,8 +40,8 @@ class Overlay:
             for kind, array in zip(KINDS, (session.values_of(id), session.gradient_of(id)), strict=True):
                 if array is not None:
                     found[id, kind] = array
-        self._atlas.set_maps([HeatMap(array, kind) for (_, kind), array in found.items()])
         self._maps = {key: CardMap(slot, key[1], array) for slot, (key, array) in enumerate(found.items())}
+        self._atlas.set_maps([HeatMap(each.array, each.kind, channels=each.channels) for each in self._maps.values()])
         for (id, kind), card_map in self._maps.items():
             card_map.is_seed = kind == "gradient" and session.plan.values[id].has_unit_gradient
         self._at = None
@@ -69,13 +70,9 @@ class Overlay:
         card_map = self._maps.get((id, kind))
         return None if card_map is None or self._is_empty(card_map) else card_map.array
 
-    def cell(self, id: str, kind: str, at: QPointF) -> tuple[int, int] | None:
-        """Row and column of the cell under a position on the card, None beside them."""
-        card_map = self._maps[id, kind]
-        on_map = at - card_map.rect.topLeft()
-        row, column = int(on_map.y() // card_map.height), int(on_map.x() // card_map.width)
-        is_inside = 0 <= row < card_map.rows and 0 <= column < card_map.columns
-        return (row, column) if is_inside else None
+    def cell(self, id: str, kind: str, at: QPointF) -> tuple[int, ...] | None:
+        """The cell under a position on the card: row and column, of images after the channel; None beside them."""
+        return self._maps[id, kind].cell(at)
 
     def paint(self, painter: QPainter, cards: Iterable[tuple[str, QPointF]], style: Style, scale: float) -> None:
         """The heat maps of these cards (id, top left corner), at so many screen pixels per unit."""
@@ -95,8 +92,8 @@ class Overlay:
                 if card_map is None or self._is_empty(card_map):
                     frame = metrics.frame_rect(kind).translated(at)
                     _place(painter, frame, self._stencils.empty(frame.size()))
-                elif digits := self._paint_map(painter, card_map, at, scale, style):
-                    numbered.append(digits)
+                else:
+                    numbered += self._paint_map(painter, card_map, at, scale, style)
         paint_digits(painter, numbered, style)
         painter.setOpacity(1.0)
 
@@ -105,59 +102,41 @@ class Overlay:
 
     def _paint_map(
         self, painter: QPainter, card_map: CardMap, at: QPointF, scale: float, style: Style
-    ) -> Digits | None:
+    ) -> list[Digits]:
         """One heat map; gives the numbers to put on it where they can be read."""
-        target = card_map.placed(at)
+        targets = card_map.placed(at)
         if card_map.array.size == 1:
-            return _paint_single(painter, card_map, target, style)
-        source = self._atlas.source(card_map.slot)
+            return [_paint_single(painter, card_map, targets[0], style)]
+        parts = [(number, self._atlas.source(card_map.slot, number), each) for number, each in enumerate(targets)]
         if painter.paintEngine().type() == QPaintEngine.Type.SVG:
-            self._paint_vectors(painter, card_map, source, target)
-            return None
-        painter.drawImage(target, self._atlas.image, source)
+            for _, source, target in parts:
+                self._paint_vectors(painter, card_map, source, target)
+            return []
         width, height = card_map.width * scale, card_map.height * scale
-        if min(width, height) >= _SMALLEST_STENCIL:
-            cells = self._stencils.cells(target.size(), card_map.rows, card_map.columns, card_map.goes_on)
-            _place(painter, target, cells)
+        for number, source, target in parts:
+            painter.drawImage(target, self._atlas.image, source)
+            if min(width, height) >= _SMALLEST_STENCIL:
+                goes_on = card_map.goes_on if number == len(parts) - 1 else (False, False)
+                cells = self._stencils.cells(target.size(), card_map.rows, card_map.columns, goes_on)
+                _place(painter, target, cells)
         if width < NUMBER_WIDTH or height < NUMBER_HEIGHT:
-            return None
-        pixels = [[(source.x() + j, source.y() + i) for j in range(card_map.columns)] for i in range(card_map.rows)]
-        grounds = [[QColor.fromRgb(self._atlas.image.pixel(*pixel)) for pixel in row] for row in pixels]
-        return Digits(windowed(card_map.array, ROWS, COLUMNS), grounds, target)
+            return []
+        return [Digits(card_map.numbers(number), self._grounds(source), target) for number, source, target in parts]
 
+    def _grounds(self, source: QRect) -> list[list[QColor]]:
+        """The colours of the cells in a part of the atlas."""
+        columns, rows = range(source.x(), source.right() + 1), range(source.y(), source.bottom() + 1)
+        return [[QColor.fromRgb(self._atlas.image.pixel(x, y)) for x in columns] for y in rows]
 
     def _paint_vectors(self, painter: QPainter, card_map: CardMap, source: QRect, target: QRectF) -> None:
         """Each cell as a shape of its own: an SVG knows no part of a picture, and is sharp at any size."""
         painter.setPen(Qt.PenStyle.NoPen)
         width, height = card_map.width, card_map.height
-        for i in range(card_map.rows):
-            for j in range(card_map.columns):
-                painter.setBrush(QColor.fromRgb(self._atlas.image.pixel(source.x() + j, source.y() + i)))
+        for i, row in enumerate(self._grounds(source)):
+            for j, ground in enumerate(row):
+                painter.setBrush(ground)
                 at = target.topLeft() + QPointF(j * width, i * height)
                 painter.drawRect(QRectF(at.x(), at.y(), 0.94 * width, 0.94 * height))
-
-
-class CardMap:
-    """One heat map on a card: its slot in the atlas, its array, how much of that shows, and where it lies."""
-
-    def __init__(self, slot: int, kind: str, array: np.ndarray) -> None:
-        self.slot, self.kind, self.array = slot, kind, array
-        self.is_stale = False
-        # ∂L/∂L is 1 before anything is computed, which would look like a number left over.
-        self.is_seed = False
-        rows, columns = windowed(array, array.size, array.size).shape
-        self.goes_on = rows > ROWS, columns > COLUMNS
-        self.rows, self.columns = min(rows, ROWS), min(columns, COLUMNS)
-        self.rect = metrics.map_rect(kind, self.rows, self.columns)
-        self.width, self.height = self.rect.width() / self.columns, self.rect.height() / self.rows
-        self._at = QPointF()
-        self._target = self.rect
-
-    def placed(self, at: QPointF) -> QRectF:
-        """Where it lies in the scene, with the card at ``at``; made anew only if the card has moved."""
-        if self._at != at:
-            self._at, self._target = at, self.rect.translated(at)
-        return self._target
 
 
 def _paint_single(painter: QPainter, card_map: CardMap, target: QRectF, style: Style) -> Digits:

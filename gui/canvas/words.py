@@ -7,7 +7,8 @@ from engine.document import Document
 from engine.graph import Edge
 from engine.session import Session
 from engine.shapes import Form
-from gui.paint.heat import scale_of, windowed
+from gui.canvas.metrics import ROWS
+from gui.paint.heat import is_images, picture_step, pictures, scale_of, windowed
 from gui.paint.numbers import exact, shape_words, short
 
 
@@ -45,13 +46,19 @@ def describe_node(document: Document, session: Session, id: str) -> str:
     return f"{node.name}: {'; '.join(part for part in parts if part)}."
 
 
-def describe_map(name: str, array: np.ndarray, kind: str, cell: tuple[int, int] | None) -> str:
+def describe_map(name: str, array: np.ndarray, kind: str, cell: tuple[int, ...] | None) -> str:
     """On a heat map: its shape, the size at full colour, and the number under the pointer."""
-    shown = windowed(array, array.shape[0] if array.ndim > 1 else 1, array.shape[-1])
+    if is_images(array):
+        shown = pictures(array, ROWS)
+    else:
+        shown = windowed(array, array.shape[0] if array.ndim > 1 else 1, array.shape[-1])
     what = "value" if kind == "value" else "gradient ∂L/∂"
     said = f"{what} of {name}, {shape_words(array.shape)}; full colour is {short(scale_of(shown))}"
     if cell is not None:
-        said += f"; row {cell[0] + 1}, column {cell[1] + 1}: {exact(float(shown[cell]))}"
+        step = picture_step(array, ROWS) if is_images(array) else 1
+        row, column = (step * place + 1 for place in cell[-2:])
+        where = f"first example, channel {cell[0] + 1}, row" if is_images(array) else "row"
+        said += f"; {where} {row}, column {column}: {exact(float(shown[cell]))}"
     return said[0].upper() + said[1:]
 
 

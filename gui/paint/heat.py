@@ -59,6 +59,25 @@ def windowed(array: NDArray[np.generic], rows: int, columns: int) -> NDArray[np.
     return array[:rows, :columns]
 
 
+def is_images(array: NDArray[np.generic]) -> bool:
+    """Whether an array is drawn as pictures: channels, rows and columns for each example."""
+    return array.ndim == 4
+
+
+def picture_step(array: NDArray[np.generic], side: int) -> int:
+    """How far apart the pixels are that are drawn of images, so that they are at most `side` each way."""
+    return int(-(-max(array.shape[1:3]) // side))
+
+
+def pictures(array: NDArray[np.generic], side: int) -> NDArray[np.generic]:
+    """The channels of the first of some images, (channels, rows, columns): a view.
+
+    Of images with more than `side` rows or columns, every `picture_step`-th pixel.
+    """
+    step = picture_step(array, side)
+    return array[:, ::step, ::step, 0]
+
+
 def scale_of(values: NDArray[np.generic]) -> float:
     """The largest finite size in `values`: what full strength stands for. 0 where there is none."""
     sizes = np.abs(np.asarray(values, np.float64))
@@ -99,27 +118,33 @@ def heat_image(
 
 @dataclass(frozen=True, eq=False)
 class HeatMap:
-    """One heat map of the atlas; `array` is read again at every update, None is one not computed yet."""
+    """One heat map of the atlas; `array` is read again at every update, None is one not computed yet.
+
+    With `channels`, so many pictures of the first example; see `pictures`.
+    """
 
     array: NDArray[np.generic] | None
     kind: str
     is_stale: bool = False
+    channels: int = 0
 
 
 class Atlas:
     """All heat maps of a canvas in one picture, coloured by a single look-up for all of them.
 
-    Slot k lies at rows k·rows and below, one pixel per number.
+    Slot k lies at rows k·rows and below, one pixel per number; its pictures lie side by side.
     """
 
     def __init__(self, theme: Theme, rows: int = 8, columns: int = 12) -> None:
         self.rows = rows
         self.columns = columns
+        self._narrowest = columns
         self._theme = theme
         self.set_maps(())
 
     def set_maps(self, maps: Sequence[HeatMap]) -> None:
         """Show these heat maps, slot by slot. Call `update` to colour them."""
+        self.columns = max((self._narrowest, *(each.channels * self.rows for each in maps)))
         shape = (len(maps), self.rows, self.columns)
         self._maps = tuple(maps)
         self._numbers = np.zeros(shape)
@@ -137,7 +162,13 @@ class Atlas:
         self.set_stale(slot, heat_map.is_stale)
         if heat_map.array is None:
             return QRect()
-        view = windowed(heat_map.array, self.rows, self.columns)
+        if heat_map.channels:
+            view = pictures(heat_map.array, self.rows)[: heat_map.channels]
+            channels, height, width = view.shape
+            side_by_side = self._numbers[slot, :height, : channels * width].reshape(height, channels, width)
+            self._copies.append((side_by_side.transpose(1, 0, 2), view))
+            return QRect(0, slot * self.rows, width, height)
+        view = windowed(heat_map.array, self.rows, self._narrowest)
         height, width = view.shape
         target = self._numbers[slot, :height, :width]
         if np.may_share_memory(view, heat_map.array):
@@ -160,7 +191,7 @@ class Atlas:
         for target, view in self._copies:
             copyto(target, view)
         for target, array in self._remade:
-            copyto(target, windowed(array, self.rows, self.columns))
+            copyto(target, windowed(array, self.rows, self._narrowest))
         if not self._maps:
             return
         numbers, levels = self._numbers, self._levels
@@ -179,9 +210,10 @@ class Atlas:
         flat = self._colours.reshape(levels.shape)
         np.take(_table(self._theme), levels, out=flat, mode="clip")
 
-    def source(self, slot: int) -> QRect:
-        """Where a heat map lies in `image`, in pixels; empty where nothing is computed yet."""
-        return self._sources[slot]
+    def source(self, slot: int, part: int = 0) -> QRect:
+        """Where a heat map, or one of its pictures, lies in `image`, in pixels; empty where nothing is computed yet."""
+        first = self._sources[slot]
+        return first.translated(part * first.width(), 0)
 
     def scale(self, slot: int) -> float:
         """The size that full strength stands for in a heat map, as of the last update."""

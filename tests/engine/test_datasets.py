@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from engine.data import DataRecipe
 from engine.dataset import Dataset, PlaneClasses, dataset_kinds, in_turn
 from engine.datasets.blobs import Blobs
 from engine.datasets.checkerboard import Checkerboard
@@ -26,8 +27,11 @@ from engine.datasets.spirals import Spirals
 from engine.datasets.step_function import StepFunction
 from engine.datasets.two_moons import TwoMoons
 from engine.datasets.xor import Xor
+from engine.document import Document
 from engine.knobs import Knob, KnobError, knobs
 from engine.resources import resource
+from engine.session import Session
+from tests.engine.networks import KINDS, chain
 
 OWN: dict[str, object] = {
     "source": "fruit.csv",
@@ -321,6 +325,25 @@ def test_the_digits_are_scaled_only_as_their_knob_says() -> None:
     small, plain = Digits().make(rng()), Digits(scale="0 to 16").make(rng())
     assert np.array_equal(small.columns[:64] * 16, plain.columns[:64])
     assert np.array_equal(small.columns[64], plain.columns[64])
+
+
+def test_digits_as_images_are_the_same_numbers_in_another_shape() -> None:
+    recipe = DataRecipe(Digits(as_images=True), standardize=True)
+    document = Document(chain(KINDS["Input"](), KINDS["Conv2D"](2, 3)), recipe, batch_size=4)
+    assert document.header.feature_shape == (1, 8, 8)
+    assert document.shapes.forms["n0"].shape == (1, 8, 8)
+    plain = Document(chain(KINDS["Input"]()), dataclasses.replace(recipe, dataset=Digits()), batch_size=4)
+    assert plain.shapes.forms["n0"].shape == (64,)
+    images, lists = (Session(each) for each in (document, plain))
+    for session in (images, lists):
+        session.step("phase")
+    assert np.array_equal(images.values_of("n0").reshape(64, 4), lists.values_of("n0"))
+
+
+def test_a_few_columns_of_images_are_a_list() -> None:
+    data = DataRecipe(Digits(as_images=True))
+    document = Document(chain(KINDS["Input"](columns=("pixel 0 0", "pixel 3 4"))), data)
+    assert document.shapes.forms["n0"].shape == (2,)
 
 
 def test_the_shipped_data_name_their_source_and_licence() -> None:

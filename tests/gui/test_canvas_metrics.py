@@ -23,6 +23,20 @@ def test_a_heat_map_stays_in_its_row(rows: int, columns: int) -> None:
         assert metrics.frame_rect(kind).adjusted(-0.1, -0.1, 0.1, 0.1).contains(metrics.map_rect(kind, rows, columns))
 
 
+@pytest.mark.parametrize(
+    ("rows", "columns", "channels", "fit"),
+    [(8, 8, 1, 1), (8, 8, 16, 3), (2, 2, 4, 3), (1, 1, 9, 5), (1, 8, 3, 1), (8, 1, 99, 12)],
+)
+def test_pictures_have_square_cells_and_stay_in_their_row(rows: int, columns: int, channels: int, fit: int) -> None:
+    for kind in ("value", "gradient"):
+        places = metrics.picture_rects(kind, rows, columns, channels)
+        assert len(places) == fit
+        for place in places:
+            assert place.width() / columns == pytest.approx(place.height() / rows)
+            assert metrics.frame_rect(kind).adjusted(-0.1, -0.1, 0.1, 0.1).contains(place)
+        assert all(before.right() < after.left() for before, after in pairwise(places))
+
+
 def test_an_edge_to_the_right_never_turns_back() -> None:
     path = metrics.route(QPointF(0, 0), QPointF(90, 200))
     places = [path.pointAtPercent(step / 20).x() for step in range(21)]

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from engine.data import DataRecipe
+from engine.datasets.digits import Digits
 from engine.datasets.two_moons import TwoMoons
 from engine.document import Document
 from engine.graph import Edge, Graph, Node
@@ -23,9 +24,11 @@ from gui.canvas.picture import grab_picture, picture_rect
 from gui.canvas.pulses import Wave, place_on
 from gui.canvas.scene import CanvasScene
 from gui.editor import Editor
+from gui.paint.heat import heat_colours
 from gui.playback.player import Player
 from gui.settings import Settings
 from gui.theme import Look
+from tests.engine.networks import KINDS, chain
 
 IN_LOSS = Edge("tanh", "loss", "ŷ")
 
@@ -357,6 +360,24 @@ def test_heat_maps_have_the_same_colours_in_pixels_and_in_vectors(stage: Stage, 
             assert _far(pixels.pixelColor(at), vectors.pixelColor(at)) < 12
             seen += 1
     assert seen > 4
+
+
+def test_images_are_drawn_as_pictures_of_the_first_example(stage: Stage) -> None:
+    graph = chain(Input(), KINDS["Conv2D"](3, 3))
+    graph = graph.put(replace(graph.by_id["n1"], at=(236.0, 0.0)))
+    stage.editor.edit(Document(graph, DataRecipe(Digits(as_images=True)), batch_size=4), "Show images")
+    stage.player.step("phase")
+    stage.player.step("phase")
+    for id, channels in (("n0", 1), ("n1", 3)):
+        images = stage.player.session.values_of(id)[:channels, :, :, 0]
+        colours = heat_colours(images, "value", stage.look.theme)
+        _, rows, columns = images.shape
+        for channel, place in enumerate(metrics.picture_rects("value", rows, columns, channels)):
+            drawn = stage.painted(place.translated(stage.scene.nodes[id].pos()))
+            for row, column in np.ndindex(rows, columns):
+                at = (column + 0.5) * drawn.width() / columns, (row + 0.5) * drawn.height() / rows
+                seen = drawn.pixelColor(int(at[0]), int(at[1]))
+                assert _far(seen, QColor.fromRgb(int(colours[channel, row, column]))) < 12
 
 
 def _far(one: QColor, other: QColor) -> int:

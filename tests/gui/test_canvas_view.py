@@ -1,5 +1,6 @@
 """The canvas as a widget: zoom, pan, fit, hover, what the palette drops, and the minimap."""
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -7,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from engine.data import DataRecipe
+from engine.datasets.digits import Digits
 from engine.datasets.two_moons import TwoMoons
 from engine.document import Document
 from engine.graph import Edge, Graph, Node
@@ -15,12 +17,13 @@ from engine.layers.activations.tanh import Tanh
 from engine.layers.data.input import Input
 from engine.layers.trained.linear import Linear
 from gui.canvas import metrics
-from gui.canvas.digits import Digits
 from gui.canvas.view import CanvasView
 from gui.editor import Editor
+from gui.paint.numbers import exact
 from gui.playback.player import Player
 from gui.settings import Settings
 from gui.theme import Look
+from tests.engine.networks import KINDS, chain
 
 MIDDLE = QPointF(metrics.WIDTH / 2, metrics.HEIGHT / 2)
 
@@ -123,6 +126,24 @@ def test_hover_says_what_lies_under_the_pointer(view: CanvasView, qtbot: QtBot) 
     assert "row 2, column 5: " in said[-1]
     qtbot.mouseMove(view.viewport(), QPoint(5, 5))
     assert said[-1] == ""
+
+
+def test_hover_over_an_image_names_channel_and_pixel(view: CanvasView, qtbot: QtBot) -> None:
+    said: list[str] = []
+    view.hover_words.connect(said.append)
+    graph = view.editor.graph
+    conv = chain(KINDS["Input"](), KINDS["Conv2D"](4, 3))
+    moved = [replace(node, at=graph.node(id).at) for node, id in zip(conv.nodes, ("x", "linear"), strict=True)]
+    data = DataRecipe(Digits(as_images=True))
+    view.editor.edit(replace(view.editor.document, graph=conv.put(*moved), data=data), "Show images")
+    view.player.step("phase")
+    view.player.step("phase")
+    third = metrics.picture_rects("value", 6, 6, 4)[2]
+    at = third.topLeft() + QPointF(1.5 * third.width() / 6, 3.5 * third.height() / 6)
+    qtbot.mouseMove(view.viewport(), on_screen(view, "n1", at))
+    number = view.player.session.values_of("n1")[2, 3, 1, 0]
+    assert said[-1].startswith("Value of Conv 2-D, 4×6×6×32; full colour is")
+    assert said[-1].endswith(f"first example, channel 3, row 4, column 2: {exact(number)}")
 
 
 def test_the_reason_for_a_problem_is_the_tool_tip(view: CanvasView, qtbot: QtBot) -> None:

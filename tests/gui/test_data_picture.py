@@ -186,8 +186,10 @@ def test_a_text_network_that_diverges_writes_nothing(open_picture):
     assert not picture.sheet.grab().isNull()
 
 
-def test_a_wrong_digit_says_what_it_is(open_picture):
-    _, _player, picture = open_picture(digits())
+@pytest.mark.parametrize("as_images", [False, True])
+def test_a_wrong_digit_says_what_it_is(open_picture, as_images):
+    layers = KINDS["Flatten"](), LINEAR(10), KINDS["Softmax"](), KINDS["CrossEntropy"]()
+    _, _player, picture = open_picture(document("Digits", *layers, as_images=as_images))
     drawing = picture.sheet.drawing
     captions = [drawing._caption(example) for example in range(len(drawing._truth))]
     assert any(", not " in caption for caption in captions)

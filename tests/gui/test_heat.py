@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from gui.paint.heat import Atlas, HeatMap, heat_colours, heat_image, scale_of, windowed
+from gui.paint.heat import Atlas, HeatMap, heat_colours, heat_image, picture_step, pictures, scale_of, windowed
 from gui.paint.numbers import exact, shape_words, short, superscript
 from gui.theme import READABLE, contrast, ink_on, make_theme
 
@@ -109,6 +109,33 @@ def test_the_atlas_has_the_colours_of_each_map_by_itself(maps: list[tuple[np.nda
         shown = [[drawn.pixel(x, y) for x in range(drawn.width())] for y in range(drawn.height())]
         assert shown == heat_colours(window, kind, DARK, stale=is_stale).tolist()
         assert atlas.scale(slot) == scale_of(window)
+
+
+@given(st.tuples(*[st.integers(1, 20)] * 4), st.integers(1, 3))
+def test_images_lie_side_by_side_in_the_atlas(shape: tuple[int, int, int, int], channels: int) -> None:
+    images = np.random.default_rng(0).standard_normal(shape)
+    shown = pictures(images, 8)[:channels]
+    assert np.shares_memory(shown, images)
+    assert max(shown.shape[1:]) <= 8
+    assert shown[-1, -1, -1] == images[:channels, :: picture_step(images, 8), :: picture_step(images, 8), 0][-1, -1, -1]
+    atlas = Atlas(LIGHT)
+    atlas.set_maps([HeatMap(np.ones((9, 40)), "value"), HeatMap(images, "gradient", channels=len(shown))])
+    images *= -2
+    atlas.update()
+    assert atlas.source(0).size() == QSize(12, 8)
+    for channel, picture in enumerate(shown):
+        drawn = atlas.image.copy(atlas.source(1, channel))
+        seen = [[drawn.pixel(x, y) for x in range(drawn.width())] for y in range(drawn.height())]
+        assert seen == heat_colours(picture, "gradient", LIGHT, scale_of(shown)).tolist()
+
+
+@pytest.mark.parametrize(
+    ("shape", "step"), [((1, 8, 8, 5), 1), ((3, 9, 4, 5), 2), ((2, 28, 28, 1), 4), ((1, 1, 64, 1), 8)]
+)
+def test_of_large_images_every_so_many_pixels_are_shown(shape: tuple[int, ...], step: int) -> None:
+    images = np.arange(float(np.prod(shape))).reshape(shape)
+    assert picture_step(images, 8) == step
+    assert pictures(images, 8).tolist() == images[:, ::step, ::step, 0].tolist()
 
 
 def test_the_atlas_reads_its_arrays_again_at_every_update() -> None:

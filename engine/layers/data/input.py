@@ -13,7 +13,7 @@ from engine.writer import Writer
 
 @dataclass(frozen=True)
 class Input(Layer):
-    """x, of shape (features, N): one column for each example of the batch."""
+    """x, of shape (features, N): one column for each example of the batch. Images are channels × rows × columns."""
 
     title, family, place, glyph = "Input", "Data", 10, "x"
     words = "The features of the examples of a batch, straight from the data."
@@ -24,6 +24,8 @@ class Input(Layer):
 
     def shape(self, header: Header) -> Shape:
         names = known(self.title, self.columns, header.features, header)
+        if names == header.features and header.feature_shape:
+            return header.feature_shape
         return (width(names, "number", header),)
 
     def row_names(self, header: Header) -> list[str]:

@@ -1,0 +1,60 @@
+"""Card maps: which part of an array a card shows, where that lies on it, and which number is under the pointer."""
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+
+from gui.canvas import metrics
+from gui.canvas.metrics import COLUMNS, ROWS
+from gui.paint.heat import is_images, pictures, windowed
+
+
+class CardMap:
+    """One heat map on a card: its slot in the atlas, its array, and where its parts lie.
+
+    Images have a part for each channel, of the first example; any other array is one part. ``rows`` and ``columns``
+    are those of a part, ``width`` and ``height`` those of a cell, ``goes_on`` whether there is more below or beside.
+    """
+
+    def __init__(self, slot: int, kind: str, array: np.ndarray) -> None:
+        self.slot, self.kind, self.array = slot, kind, array
+        self.is_stale = False
+        # ∂L/∂L is 1 before anything is computed, which would look like a number left over.
+        self.is_seed = False
+        if is_images(array):
+            _, self.rows, self.columns = pictures(array, ROWS).shape
+            self.parts = metrics.picture_rects(kind, self.rows, self.columns, len(array))
+            self.goes_on = False, len(array) > len(self.parts)
+        else:
+            rows, columns = windowed(array, array.size, array.size).shape
+            self.goes_on = rows > ROWS, columns > COLUMNS
+            self.rows, self.columns = min(rows, ROWS), min(columns, COLUMNS)
+            self.parts = [metrics.map_rect(kind, self.rows, self.columns)]
+        first = self.parts[0]
+        self.rect = first.united(self.parts[-1])
+        self.width, self.height = first.width() / self.columns, first.height() / self.rows
+        self._at = QPointF()
+        self._targets = self.parts
+
+    @property
+    def channels(self) -> int:
+        """How many pictures there are, 0 where the array is not drawn as pictures."""
+        return len(self.parts) if is_images(self.array) else 0
+
+    def placed(self, at: QPointF) -> list[QRectF]:
+        """Where its parts lie in the scene, with the card at ``at``; made anew only if the card has moved."""
+        if self._at != at:
+            self._at, self._targets = at, [part.translated(at) for part in self.parts]
+        return self._targets
+
+    def numbers(self, part: int) -> np.ndarray:
+        """The numbers of a part, rows × columns."""
+        return pictures(self.array, ROWS)[part] if self.channels else windowed(self.array, ROWS, COLUMNS)
+
+    def cell(self, at: QPointF) -> tuple[int, ...] | None:
+        """The cell under a position on the card: row and column, of images after the channel; None beside them."""
+        for number, part in enumerate(self.parts):
+            row, column = int((at.y() - part.y()) // self.height), int((at.x() - part.x()) // self.width)
+            if 0 <= row < self.rows and 0 <= column < self.columns:
+                return (number, row, column) if self.channels else (row, column)
+        return None
