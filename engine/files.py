@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +20,7 @@ from engine.optimizer import optimizer_kinds
 from engine.trained import Trained
 from engine.update import Update
 from engine.weights import TooLargeError, Weights
+from engine.whole_file import whole_file
 
 VERSION = 1
 MOST_NODES = 2_000
@@ -64,18 +63,9 @@ def write(path: Path | str, document: Document, trained: Trained | None = None) 
     """Write the document, with training if given, in one go: a failure leaves the file as it was. Raises OSError."""
     path = Path(path)
     told = json.dumps(to_json(document, trained), ensure_ascii=False, indent=1, allow_nan=False)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-    try:
-        # JSON can spell half a character ("\\ud800") that no file can hold; it must not keep work from being saved.
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
-            file.write(told + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    # JSON can spell half a character ("\\ud800") that no file can hold; it must not keep work from being saved.
+    with whole_file(path, encoding="utf-8", errors="replace") as file:
+        file.write(told + "\n")
 
 
 # out

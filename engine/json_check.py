@@ -28,10 +28,14 @@ def member(value: object, where: str, needed: Collection[str], allowed: Collecti
 
 
 def text(value: object, where: str, longest: int = 200) -> str:
-    """``value`` as a text that is not empty and not too long."""
-    if not isinstance(value, str) or not 0 < len(value) <= longest:
+    """``value`` as a text that is not empty, not too long, and whole: JSON can spell half a character."""
+    if not isinstance(value, str) or not 0 < len(value) <= longest or not _is_whole(value):
         raise FileError(f"{where} should be a text of 1 to {longest} characters, but is {short(value)}.")
     return value
+
+
+def _is_whole(text: str) -> bool:
+    return text.encode(errors="ignore").decode() == text
 
 
 def listed(value: object, where: str, most: int) -> list[Any]:

@@ -8,11 +8,10 @@ def main() -> int:
     """Dispatch on the first argument; what is not a command is a document to open."""
     arguments = sys.argv[1:]
     if arguments:
-        from gui.command_line import check, document_to_open, export, train
+        from gui.command_line import COMMANDS, document_to_open
 
-        commands = {"train": train, "check": check, "export": export}
-        if arguments[0] in commands:
-            return commands[arguments[0]](arguments[1:])
+        if arguments[0] in COMMANDS:
+            return COMMANDS[arguments[0]](arguments[1:])
         # Before Qt is there, so that a usage is printed even without a display.
         document_to_open(arguments)
     from gui.app import main as app

@@ -54,7 +54,7 @@ class Files(QObject):
 
     def ask_open(self) -> None:
         """Ask for a file and open it."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open", self._folder(), KIND)
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open", self.folder(), KIND)
         if name:
             self.open(Path(name))
 
@@ -115,7 +115,7 @@ class Files(QObject):
 
     def ask_save(self, with_training: bool = True) -> bool:
         """Ask for a file and write to it."""
-        start = str(Path(self._folder()) / (self.title + SUFFIX))
+        start = str(Path(self.folder()) / (self.title + SUFFIX))
         name, _ = QFileDialog.getSaveFileName(self._window, "Save as", start, KIND)
         if not name:
             return False
@@ -140,7 +140,7 @@ class Files(QObject):
 
     def ask_picture(self) -> None:
         """Ask for a file and draw the canvas and the loss into it."""
-        start = str(Path(self._folder()) / (self.title + ".png"))
+        start = str(Path(self.folder()) / (self.title + ".png"))
         name, _ = QFileDialog.getSaveFileName(self._window, "Save a picture", start, "Pictures (*.png *.svg)")
         if name:
             from gui.picture import draw
@@ -196,7 +196,8 @@ class Files(QObject):
             return False
         return True
 
-    def _folder(self) -> str:
+    def folder(self) -> str:
+        """Where a file chooser starts."""
         return str(self.path.parent) if self.path else str(Path.home())
 
 

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -56,6 +57,13 @@ def test_it_draws_a_picture(tmp_path, qapp, suffix):
         ([MOONS, "--iterations", "3", "--picture", "x.gif"], ".png or .svg"),
         ([MOONS, "--iterations", "3", "--csv", "nowhere/l.csv"], "there is no folder nowhere"),
         ([MOONS, "--iterations", "3", "--save", "nowhere/m.undertow"], "there is no folder nowhere"),
+        ([MOONS, "--iterations", "3", "--trace", "nowhere/t.csv"], "there is no folder nowhere"),
+        ([MOONS, "--iterations", "3", "--parameters", "p.xlsx"], "ends in .csv or .npz"),
+        ([MOONS, "--iterations", "9999", "--trace", "t.csv"], "too many numbers"),
+        ([MOONS, "--iterations", "3", "--trace", "t.csv", "--trace-iterations", "2-4"], "makes iterations 1 to 3"),
+        ([MOONS, "--iterations", "0", "--trace", "t.csv", "--trace-iterations", "1"], "makes no iteration"),
+        ([MOONS, "--iterations", "3", "--trace", "t.csv", "--trace-iterations", "3-2"], "such as 5 or 1-20"),
+        ([MOONS, "--iterations", "3", "--trace-iterations", "1-2"], "name that file too"),
         ([str(resource("datasets/digits.npz")), "--iterations", "3"], "not an Undertow document"),
     ],
 )
@@ -108,6 +116,47 @@ def test_ctrl_c_ends_politely_and_writes_what_was_done(tmp_path):
     done = files.read(saved).trained.iteration
     assert f"Stopped after {done:,} of 100,000,000 iterations; these are kept." in out
     assert len(losses.read_text(encoding="utf-8").splitlines()) == done + 1
+
+
+def test_it_writes_parameters_losses_and_the_iterations_asked_for_as_a_trace(tmp_path, capsys):
+    ends = {name: str(tmp_path / f"{name}.npz") for name in ("losses", "parameters", "trace")}
+    asked = [word for name, path in ends.items() for word in (f"--{name}", path)]
+    assert train([MOONS, "--iterations", "40", *asked, "--trace-iterations", "31-40"]) == 0
+    session = Session(files.read(MOONS).document)
+    session.train(40)
+    losses, parameters, trace = (np.load(path) for path in ends.values())
+    assert losses["loss"].tolist() == session.history.losses.tolist()
+    assert (parameters["linear1.W"] == session.parameters_of("linear1")["W"].value).all()
+    assert trace["pass1.iterations"].tolist() == list(range(31, 41))
+    which = (trace["index.phase"] == "loss") & (trace["index.role"] == "result")
+    assert trace[trace["index.key"][which][0]].ravel().tolist() == losses["loss"][30:].tolist()
+    for held in (losses, parameters, trace):
+        held.close()
+
+
+def test_a_run_in_trouble_is_traced_to_the_very_equation(tmp_path, capsys):
+    document = files.read(MOONS).document
+    files.write(tmp_path / "far.undertow", replace(document, optimizer=replace(document.optimizer, rate=1e300)))
+    asked = ["--iterations", "9", "--trace", str(tmp_path / "t.csv"), "--parameters", str(tmp_path / "p.csv")]
+    assert train([str(tmp_path / "far.undertow"), *asked]) == 1
+    with open(tmp_path / "t.csv", encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    place = rows[-1]["iteration"], rows[-1]["equation"]
+    assert f"in iteration {place[0]}: " in capsys.readouterr().out
+    last = [row for row in rows if (row["iteration"], row["equation"]) == place and row["role"] == "result"]
+    assert not np.isfinite([float(row["value"]) for row in last]).all()
+
+
+def test_ctrl_c_ends_a_trace_with_what_was_traced(tmp_path):
+    path = tmp_path / "t.csv"
+    asked = ["train", MOONS, "--iterations", "140", "--trace", str(path)]
+    running = subprocess.Popen([sys.executable, "-m", "gui", *asked], stdout=subprocess.PIPE, text=True)
+    assert next(line for line in running.stdout if line.startswith("trace: ")).endswith(" of 940,660 numbers\n")
+    running.send_signal(signal.SIGINT)
+    out, _ = running.communicate(timeout=60)
+    assert running.returncode == 130 and out.endswith(f"Stopped tracing; {path} has what was traced.\n")
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        assert {row["iteration"] for row in csv.DictReader(file)} < {str(number) for number in range(1, 141)}
 
 
 def test_a_reader_that_has_had_enough_gets_no_complaint():

@@ -1,7 +1,8 @@
-"""File: the commands that open, save and draw documents."""
+"""File: the commands that open, save, draw and export documents."""
 
 from __future__ import annotations
 
+from gui import recording
 from gui.actions.command import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -34,6 +35,30 @@ COMMANDS: tuple[Command, ...] = (
         lambda w: w.files.ask_save(with_training=False),
         tip="The document alone: whoever opens it starts from the start values.",
         ends_group=True,
+    ),
+    Command(
+        "export-parameters",
+        "File/Export",
+        "Parameters…",
+        recording.export_parameters,
+        tip="Every weight and bias as it is now, as CSV or NPZ.",
+        why_not=recording.no_parameters,
+    ),
+    Command(
+        "export-losses",
+        "File/Export",
+        "Loss history…",
+        recording.export_losses,
+        tip="The loss of every iteration so far, as CSV or NPZ.",
+        why_not=recording.no_losses,
+    ),
+    Command(
+        "export-trace",
+        "File/Export",
+        "Step trace of this iteration…",
+        recording.export_trace,
+        tip="Every equation with its numbers, as CSV or NPZ.",
+        why_not=recording.nothing_to_trace,
     ),
     Command(
         "picture",

@@ -76,6 +76,7 @@ WRONG = {
     "unknown knob": (lambda d: node(d).update(knobs={"unit": 3}), "no knob called 'unit'"),
     "knob of another type": (lambda d: node(d)["knobs"].update(units="eight"), "wants a whole number"),
     "knob out of range": (lambda d: node(d)["knobs"].update(units=0), "at least 1"),
+    "half a character in an id": (lambda d: node(d).update(id="a\ud800"), "should be a text"),
     "duplicate id": (lambda d: node(d).update(id="n0"), "two nodes have the id 'n0'"),
     "edge to nowhere": (lambda d: d["network"]["edges"][0].update(to="n99"), "no node 'n99'"),
     "unknown port": (lambda d: d["network"]["edges"][0].update(port="q"), "no input called 'q'"),

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from engine.gradient_check import GradientCheck
-from gui import checking
+from gui import in_slices
 from gui.checking import Checking
 from tests.engine.networks import KINDS, chain, moons, seen
 
@@ -24,7 +24,7 @@ def is_over(window) -> bool:
 def most(monkeypatch) -> list[int]:
     """How many parameters a check gets to before it waits for more to be allowed here; it is seen at once."""
     most, go_on = [3], GradientCheck.go_on
-    monkeypatch.setattr(checking, "_SHOW_AFTER_MS", 0)
+    monkeypatch.setattr(in_slices, "SHOW_AFTER_MS", 0)
     monkeypatch.setattr(GradientCheck, "go_on", lambda check, count: go_on(check, min(count, most[0] - check.checked)))
     return most
 
