@@ -52,7 +52,7 @@ class Term:
     @property
     def is_gradient(self) -> bool:
         """Whether the array belongs to the backward pass, which has colours of its own."""
-        return self.symbol.startswith("∂")
+        return self.symbol.startswith("∂") or "′" in self.symbol
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -17,7 +17,11 @@ class KnobError(ValueError):
 
 @dataclasses.dataclass(frozen=True)
 class Knob:
-    """One setting: all that a settings page needs to draw it and a file reader needs to check it."""
+    """One setting: all that a settings page needs to draw it and a file reader needs to check it.
+
+    ``read``, for a text that has to say something, raises KnobError where it does not; it is given the text, and the
+    words that its sentence begins with.
+    """
 
     name: str
     label: str
@@ -29,6 +33,7 @@ class Knob:
     choices: tuple[str, ...] = ()
     longest: int | None = None
     words: str = ""
+    read: Callable[[str, str], object] | None = None
 
     def check(self, owner: str, value: object) -> Any:
         """``value`` as this knob keeps it (an int given for a float becomes a float, a list a tuple).
@@ -59,6 +64,8 @@ class Knob:
             raise KnobError(f"{owner}: {self.label} is one of {', '.join(self.choices)}, not {_short(value)}.")
         if kind in (int, float):
             self._check_limits(owner, typing.cast(float, value))
+        if self.read is not None:
+            self.read(typing.cast(str, value), f"{owner}: {self.label}")
         return value
 
     def _check_limits(self, owner: str, value: float) -> None:
@@ -95,14 +102,15 @@ def knob(
     choices: tuple[str, ...] = (),
     longest: int | None = None,
     words: str = "",
+    read: Callable[[str, str], object] | None = None,
     kw_only: bool = False,
 ) -> Any:
     """A dataclass field that is a knob: its default, its label, limits (``above`` excludes the limit) and a tooltip.
 
-    ``longest`` is the most that a list may hold.
+    ``longest`` is the most that a list may hold; for ``read``, see Knob.
     """
     told = {"label": label, "low": low, "high": high, "above": above, "choices": choices, "longest": longest}
-    return dataclasses.field(default=default, kw_only=kw_only, metadata=told | {"words": words})
+    return dataclasses.field(default=default, kw_only=kw_only, metadata=told | {"words": words, "read": read})
 
 
 def knobs(kind: type) -> tuple[Knob, ...]:

@@ -9,6 +9,7 @@ import numpy as np
 from engine.catalogue import kinds
 
 if TYPE_CHECKING:
+    from engine.equation import Equation
     from engine.table import Header
     from engine.value import Value
     from engine.writer import Writer
@@ -74,6 +75,15 @@ class Layer:
     def letter(self) -> str:
         """The symbol of its output in its formula: z of ``z = W x + b``."""
         return self.formula.split(" = ")[0]
+
+    @property
+    def own_formula(self) -> str:
+        """Its formula as a card shows it, where its knobs make it another than that of its kind."""
+        return self.formula
+
+    def wants(self, equation: Equation) -> str:
+        """What the numbers that went into this equation should have been, where that is why it went wrong; else ""."""
+        return self.domain if equation.phase in ("forward", "loss") else ""
 
     def is_per_example(self, *inputs: bool) -> bool:
         """Whether there is one output for each example, or a single one for the whole batch."""

@@ -18,10 +18,10 @@ def describe(equation: Equation, graph: Graph, iteration: int) -> str:
     gave = "a value that is not a number" if value is None or math.isnan(value) else f"{_sign(value)}infinity"
     where = "in the backward pass " if equation.phase == "backward" else ""
     start = f"{name} gave {gave} {where}in iteration {iteration}"
-    if node and node.layer.domain and equation.phase in ("forward", "loss"):
+    if node and (wanted := node.layer.wants(equation)):
         # After an update it may be the update that went too far; before the first one it can't be.
         helps = "and take a smaller learning rate or" if iteration > 1 else "and"
-        return f"{start}: it wants {node.layer.domain}{_given(equation)}. Step back, {helps} change what feeds it."
+        return f"{start}: it wants {wanted}{_given(equation)}. Step back, {helps} change what feeds it."
     return (
         f"{start}: the numbers grew beyond what a computer can hold. Step back to see where it began;"
         " a smaller learning rate or smaller start values usually help."

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import accumulate
 
 GRADIENT = "purple"
 VALUE = "blue"
@@ -20,6 +21,7 @@ _SYMBOLS = {
     "…": r"\ldots ", "′": "'", "'": "'", "/": "/", "!": "!", "*": "*", ".": ".", "ε": r"\varepsilon ",
     "%": r"\% ", "[": "[", "]": "]", "{": r"\{ ", "}": r"\} ", "‖": r"\Vert ",
 }  # fmt: skip
+_FUNCTIONS = {"σ", "Φ", "φ"}
 _ACCENTS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u0307": "dot"}
 _SHORT_WORDS = {"ln", "if", "is", "or", "of", "in", "to", "by", "at", "no"}
 _TOKEN = re.compile(r"[A-Za-z]+|\d+(?:[.,]\d+)?|\s+|.", re.DOTALL)
@@ -110,9 +112,10 @@ class _Parser:
         return rf"\textcolor{{{GRADIENT}}}{{{whole}}}"
 
     def _scripted(self) -> str:
-        """An atom with its accent, raised and lowered marks."""
+        """An atom with its accent, raised and lowered marks; a function with its argument."""
         if not self._peek():
             return ""
+        is_function = _is_word(self._peek()) or self._peek() in _FUNCTIONS
         atom = self._atom()
         if self._peek() in _ACCENTS:
             atom = rf"\{_ACCENTS[self._take()]}{{{atom}}}"
@@ -124,28 +127,42 @@ class _Parser:
                 marks[mark] += r"\mathsf{T}" if (mark, text) == ("^", "T") else _letter(text)
             else:
                 marks[self._take()] += _bare(self._scripted())
-        return atom + "".join(f"{mark}{{{text}}}" for mark, text in marks.items() if text)
+        whole = atom + "".join(f"{mark}{{{text}}}" for mark, text in marks.items() if text)
+        return whole + self._scripted() if is_function and self._peek() == "(" else whole
 
     def _atom(self) -> str:
         token = self._take()
         if token.isspace():
             return r"\, "
         if token == "(":
-            inner = "".join(self.expression(")"))
-            if self._peek() == ")":
-                self._take()
-                return rf"{{\left({inner}\right)}}"
-            return f"({inner}"
+            return self._bracket("()")
+        if token == "abs" and self._peek() == "(":
+            self._take()
+            return self._bracket("||")
         if token == "√":
             return rf"\sqrt{{{_bare(self._scripted())}}}"
         return _letter(token)
 
 
+    def _bracket(self, pair: str) -> str:
+        """What stands in brackets, up to and with the one that closes them."""
+        inner = "".join(self.expression(")"))
+        if self._peek() != ")":
+            return f"({inner}"
+        self._take()
+        return rf"{{\left{pair[0]}{inner}\right{pair[1]}}}"
+
+
 def _bare(latex: str) -> str:
     """Without the outermost brackets, which a fraction or a root makes needless."""
     inner = latex.removeprefix(r"{\left(").removesuffix(r"\right)}")
+    depths = list(accumulate({r"\left": 1, r"\right": -1}[each] for each in re.findall(r"\\left\b|\\right\b", inner)))
     is_bracketed = len(inner) == len(latex) - len(r"{\left(\right)}")
-    return inner if is_bracketed and r"\left(" not in inner and r"\right)" not in inner else latex
+    return inner if is_bracketed and min(depths, default=0) >= 0 else latex
+
+
+def _is_word(token: str) -> bool:
+    return token.isascii() and token.isalpha() and len(token) > 1
 
 
 def _letter(token: str) -> str:
@@ -153,7 +170,7 @@ def _letter(token: str) -> str:
         return _OPERATORS[token]
     if token in _SYMBOLS:
         return _SYMBOLS[token]
-    if token.isascii() and token.isalpha() and len(token) > 1:
+    if _is_word(token):
         return rf"\mathrm{{{token}}} "
     if token.isascii() and (token.isalnum() or token == ")" or token[0].isdigit()):
         return token
@@ -184,5 +201,5 @@ def to_latex(text: str) -> str:
     text = re.sub(r"\s*([+−=←→∈≤≥<>≠≈])\s*", r"\1", text)
     parts = _Parser(list(_tokens(text))).expression()
     if len(parts) > 2 and parts[1] in (_OPERATORS["="], _OPERATORS["←"]) and GRADIENT not in parts[0]:
-        parts[0] = rf"\textcolor{{{VALUE}}}{{{parts[0]}}}"
+        parts[0] = rf"\textcolor{{{GRADIENT if _SYMBOLS['′'] in parts[0] else VALUE}}}{{{parts[0]}}}"
     return "".join(parts)

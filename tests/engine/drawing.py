@@ -12,6 +12,7 @@ from engine.knobs import Knob, knobs, with_knobs
 from engine.layer import Layer, Shape, ShapeError, layer_kinds
 from engine.optimizer import Optimizer, optimizer_kinds
 from engine.table import Header, Table
+from tests.engine.formulas import TAME
 
 KINDS = layer_kinds()
 NO_DATA = Header()
@@ -27,6 +28,8 @@ def knob_values(knob: Knob, header: Header = NO_DATA) -> st.SearchStrategy[Any]:
             names = st.lists(st.sampled_from(header.names), unique=True, max_size=3) if header.names else st.just([])
             return names.map(tuple)
         return st.lists(_numbers(knob, item), max_size=3).map(tuple)
+    if knob.read is not None:
+        return st.sampled_from(TAME)
     return st.just(knob.default) if knob.type is str else _numbers(knob, knob.type)
 
 

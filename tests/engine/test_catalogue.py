@@ -52,7 +52,7 @@ def test_all_that_was_promised_is_there():
         "Maximum", "Minimum", "Square", "Power", "Abs", "Exp", "Log", "Sin", "Cos", "Sum", "Mean", "Dot", "Norm",
         "MeanSquaredError", "MeanAbsoluteError", "Huber", "BinaryCrossEntropy", "CrossEntropy", "Hinge",
         "Conv2D", "MaxPool", "AveragePool", "Flatten", "Reshape", "LayerNorm", "ScaleAndShift", "Embedding", "MatMul",
-        "Transpose", "Concat", "Slice",
+        "Transpose", "Concat", "Slice", "Function",
     }  # fmt: skip
     assert set(optimizer_kinds()) >= {
         "GradientDescent", "Momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam", "AdamW", "NoOptimizer",

@@ -21,12 +21,13 @@ NUMBERS = {
     "padding": (0, 1), "window": (1, 2, 3), "vocabulary": (3,), "delta": (0.301, 1.0),
     "chance": (0.0, 0.4), "memory": (0.1,),
 }  # fmt: skip
+TEXTS = {"expression": ("x**2", "3 - x*sin(3*x)", "log(x)/(2 + sigmoid(x)) + x**x", "7", "x")}
 LISTS = {"size": ((), (3,), (3, 2)), "numbers": ((2.5,), (1.0, -2.0, 0.5)), "columns": ((), ("b",), ("k", "a"))}
 
 
 def variants(kind: type[Layer]) -> list[Layer]:
     """The kind with every choice of its knobs, and several numbers."""
-    values = {each.name: each.choices or (NUMBERS | LISTS)[each.name] for each in knobs(kind)}
+    values = {each.name: each.choices or (NUMBERS | LISTS | TEXTS)[each.name] for each in knobs(kind)}
     return [with_knobs(kind, dict(zip(values, each, strict=True))) for each in itertools.product(*values.values())]
 
 

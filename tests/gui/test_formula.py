@@ -48,6 +48,12 @@ FORMULAS = (
         ("−x", "{-}x"),
         ("λ Δw", r"\lambda \, \Delta w"),
         ("{0, 1}", r"\{ 0,1\} "),
+        ("1 / cos(x)²", r"\dfrac{1}{\mathrm{cos} {\left(x\right)}^{2}}"),
+        ("x / σ(x)", r"\dfrac{x}{\sigma {\left(x\right)}}"),
+        ("√((x + 1)² + 2)", r"\sqrt{{\left(x+1\right)}^{2}+2}"),
+        ("(x + 1) (x − 1) / 2", r"\dfrac{{\left(x+1\right)}\, {\left(x-1\right)}}{2}"),
+        ("abs(x)²", r"{\left|x\right|}^{2}"),
+        ("f′(x) = 2x", GRADIENT.format(r"f'{\left(x\right)}") + "=2x"),
     ],
 )
 def test_latex_of_plain_text(text: str, latex: str) -> None:

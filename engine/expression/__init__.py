@@ -1,0 +1,1 @@
+"""Expressions in x that a learner types: read by our own parser, differentiated, printed, and run as NumPy calls."""
