@@ -77,9 +77,9 @@ class Layer:
         return self.formula.split(" = ")[0]
 
     @property
-    def own_formula(self) -> str:
-        """Its formula as a card shows it, where its knobs make it another than that of its kind."""
-        return self.formula
+    def formulas(self) -> tuple[str, ...]:
+        """Its own formula, with its knobs in it where they make it another; behind it what else is worth a line."""
+        return (self.formula,)
 
     def wants(self, equation: Equation) -> str:
         """What the numbers that went into this equation should have been, where that is why it went wrong; else ""."""

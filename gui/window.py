@@ -85,7 +85,7 @@ class Window(QMainWindow):
         self.palette_pane, self.data_page = Palette(editor, look), DataPage(editor, look)
         self.transport, self.loss_plot = Transport(player, look, settings), LossPlot(player, look, settings)
         self.explain_page, self.values_page = ExplainPage(editor, player, look, store), ValuesPage(editor, player, look)
-        self.settings_page = SettingsPage(editor, player, look)
+        self.settings_page = SettingsPage(editor, player, look, store)
         self.data_picture = DataPicture(editor, player, look)
         self.left = _tabs(("Layers", self.palette_pane), ("Data", self.data_page))
         self.right_tabs = _tabs(

@@ -132,7 +132,7 @@ def _paint_words(painter: QPainter, face: Face, style: Style) -> None:
     painter.setFont(style.formula)
     painter.setPen(theme.secondary)
     room = _ROOM - (style.small_metrics.horizontalAdvance(face.sizes) + 6 if face.sizes else 0)
-    formula = style.formula_metrics.elidedText(node.layer.own_formula, Qt.TextElideMode.ElideRight, room)
+    formula = style.formula_metrics.elidedText(node.layer.formulas[0], Qt.TextElideMode.ElideRight, room)
     painter.drawText(QPointF(LEFT, FORMULA_LINE), formula)
     painter.setFont(style.small)
     painter.setPen(style.hint)

@@ -1,12 +1,11 @@
 """Knob editors: one widget for each type of knob, all with the same three things: changed, refused and show."""
 from __future__ import annotations
 
-import typing
 from typing import Any, Protocol
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator, QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QLineEdit, QListWidget, QListWidgetItem
 
 from engine.knobs import Knob, KnobError
 from gui.inspector.entry import read, stepped, written
@@ -17,7 +16,7 @@ class KnobEditor(Protocol):
     """What a row asks of its editor.
 
     ``changed(value, gesture)``: values with the same gesture are one undo step. ``refused(sentence)``: what was
-    typed can't be, or "" once it is mended.
+    typed can't be, or "" once it is mended. One that refuses has ``text`` and ``retype``.
     """
 
     changed: SignalInstance
@@ -64,6 +63,11 @@ class NumberEditor(QAbstractSpinBox):
         if value != self._value:
             self._value = value
             self._show_text()
+
+    def retype(self, text: str) -> None:
+        """Show a text that was refused before, with the reason."""
+        self.lineEdit().setText(text)
+        self._take_text()
 
     def stepBy(self, steps: int) -> None:
         """Arrows, Page Up and Down, the wheel, and pulling at the label."""
@@ -148,6 +152,11 @@ class TextEditor(QLineEdit):
             self._value = value
             self.setText(written(value))
             self.refused.emit("")
+
+    def retype(self, text: str) -> None:
+        """Show a text that was refused before, with the reason."""
+        self.setText(text)
+        self._take_text()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text() != written(self._value):
@@ -248,14 +257,3 @@ class ColumnsEditor(QListWidget):
         items = [self.item(row) for row in range(self.count())]
         self._value = tuple(item.text() for item in items if item.checkState() == Qt.CheckState.Checked)
         self.changed.emit(self._value, "")
-
-
-def make_editor(owner: str, knob: Knob, columns: tuple[str, ...], look: Look) -> QWidget:
-    """The editor for a knob, by its type; ``columns`` are the names that a list of texts is chosen from."""
-    if typing.get_origin(knob.type) is tuple and typing.get_args(knob.type)[0] is str:
-        return ColumnsEditor(columns, look)
-    if knob.choices:
-        return ChoiceEditor(owner, knob)
-    if knob.type is bool:
-        return SwitchEditor(owner, knob)
-    return NumberEditor(owner, knob) if knob.type in (int, float) else TextEditor(owner, knob)

@@ -13,6 +13,7 @@ from engine.layer import Layer, layer_kinds
 from gui.canvas.edits import change_kind, rename
 from gui.editor import Editor
 from gui.inspector.knob_form import KnobForm
+from gui.paint.formula import FormulaLabel, FormulaStore
 from gui.paint.icons import layer_icon, paint_tile
 from gui.stylesheet import set_look
 from gui.theme import Look
@@ -21,7 +22,7 @@ from gui.theme import Look
 class NodeSettings(QWidget):
     """Shows the nodes it is given and edits them all alike."""
 
-    def __init__(self, editor: Editor, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, editor: Editor, look: Look, store: FormulaStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor, self._look = editor, look
         self._nodes: tuple[Node, ...] = ()
@@ -31,7 +32,8 @@ class NodeSettings(QWidget):
         self.name_field = QLineEdit()
         self.name_field.setAccessibleName("Name")
         self.name_field.editingFinished.connect(self._rename)
-        self.name_sentence, self.words, self.formula, self.problem = map(_label, ("error", "secondary", "", "error"))
+        self.name_sentence, self.words, self.problem = map(_label, ("error", "secondary", "error"))
+        self.formula = FormulaLabel(store, look)
         self.change = QPushButton("Change to ▸")
         self.change.setToolTip("Another kind in the same place: edges and knobs that still fit stay.")
         self.change.clicked.connect(self._offer_siblings)
@@ -39,6 +41,8 @@ class NodeSettings(QWidget):
         self.siblings.triggered.connect(lambda action: self._change_kind(action.data()))
         self.form = KnobForm(look)
         self.form.changed.connect(self._set_knob)
+        self.form.typed.connect(self._preview)
+        editor.opened.connect(self.form.forget)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         heading = QHBoxLayout()
@@ -59,7 +63,7 @@ class NodeSettings(QWidget):
         self.kind_title.setText(layer.title if is_one else f"{len(nodes)} layers: {layer.title}")
         self.tile.show_kind(type(layer))
         self.words.setText(layer.words if is_one else f"{layer.words} A change here goes for all of them.")
-        self.formula.setText(layer.formula)
+        self._show_formulas(layer)
         self.name_field.setVisible(is_one)
         if [node.id for node in before] != [node.id for node in nodes] or before[0].name != nodes[0].name:
             self.name_field.setText(nodes[0].name)
@@ -67,7 +71,8 @@ class NodeSettings(QWidget):
         problems = self._editor.document.shapes.problems
         self.problem.setText("\n".join(problems[node.id] for node in nodes if node.id in problems))
         self.problem.setVisible(bool(self.problem.text()))
-        self.form.show_knobs(layer, self._editor.document.header.names if layer.reads_data else ())
+        columns = self._editor.document.header.names if layer.reads_data else ()
+        self.form.show_knobs(layer, columns, subject=tuple(node.id for node in nodes))
         self.change.setVisible(bool(_siblings(layer)))
 
     def _offer_siblings(self) -> None:
@@ -108,11 +113,14 @@ class NodeSettings(QWidget):
         words = f"Change {self._nodes[0].name}" if len(ids) == 1 else f"Change {len(ids)} layers"
         self._editor.edit_graph(graph, words, gesture and f"knob {ids} {name} {gesture}")
 
+    def _preview(self, name: str, value: Any) -> None:
+        self._show_formulas(replace(self._nodes[0].layer, **{name: value}))
+
+    def _show_formulas(self, layer: Layer) -> None:
+        self.formula.set_text("\n".join(layer.formulas))
+
     def _on_look(self) -> None:
         self._box.setSpacing(self._look.theme.px(8))
-        # A font for formulas is as high as its highest bracket, several times its letters.
-        self.formula.setFont(self._look.theme.font("formula"))
-        self.formula.setFixedHeight(self._look.theme.px(24))
 
 
 class Tile(QWidget):
@@ -152,7 +160,5 @@ def _siblings(layer: Layer) -> dict[str, type[Layer]]:
 def _label(look: str) -> QLabel:
     label = QLabel()
     label.setWordWrap(True)
-    # A look takes the font over, and a formula brings its own.
-    if look:
-        set_look(label, look)
+    set_look(label, look)
     return label

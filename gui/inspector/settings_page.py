@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from gui.editor import Editor
 from gui.inspector.document_settings import DocumentSettings
 from gui.inspector.node_settings import NodeSettings
+from gui.paint.formula import FormulaStore
 from gui.playback.player import Player
 from gui.stylesheet import set_look
 from gui.theme import Look
@@ -14,7 +15,9 @@ from gui.theme import Look
 class SettingsPage(QScrollArea):
     """Follows the selection and every edit, wherever it is made."""
 
-    def __init__(self, editor: Editor, _player: Player, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, editor: Editor, _player: Player, look: Look, store: FormulaStore, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._editor, self._look = editor, look
         self.setWidgetResizable(True)
@@ -25,7 +28,8 @@ class SettingsPage(QScrollArea):
         self.several = QLabel()
         self.several.setWordWrap(True)
         set_look(self.several, "secondary")
-        self.node_settings, self.document_settings = NodeSettings(editor, look), DocumentSettings(editor, look)
+        self.node_settings = NodeSettings(editor, look, store)
+        self.document_settings = DocumentSettings(editor, look)
         for part in (self.several, self.node_settings, self.document_settings):
             self._box.addWidget(part)
         self._box.addStretch(1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QObject, QPointF, QRectF, QSize, QSizeF, QTimer, Signal
+from PySide6.QtCore import QByteArray, QObject, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -166,27 +166,30 @@ class FormulaLabel(QWidget):
         if formula:
             size = formula.size(self._font_pixels())
             return QSize(int(size.width()) + 1, int(size.height()) + 1)
-        metrics = QFontMetricsF(self._plain_font())
+        metrics = QFontMetricsF(self.plain_font())
         lines = self._text.split("\n")
         width = max(metrics.horizontalAdvance(line) for line in lines)
         return QSize(int(width) + 2, round(len(lines) * self._line_height()))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        """As narrow as may be: a formula with less room than it wants is painted smaller."""
+        return QSize(0, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         formula = self._formula()
         if formula:
-            top = (self.height() - formula.size(self._font_pixels()).height()) / 2
-            formula.paint(painter, 0, top, self._font_pixels())
+            wanted = self._font_pixels()
+            pixels = min(wanted, wanted * self.width() / formula.size(wanted).width())
+            formula.paint(painter, 0, (self.height() - formula.size(pixels).height()) / 2, pixels)
             return
         theme = self._look.theme
-        painter.setFont(self._plain_font())
+        painter.setFont(self.plain_font())
         painter.setPen(theme.ink if self._tone == TERMS else getattr(theme, self._tone))
         for number, line in enumerate(self._text.split("\n")):
-            painter.drawText(QPointF(0, (number + 0.7) * self._line_height()), line)
+            shown = painter.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, self.width())
+            painter.drawText(QPointF(0, (number + 0.7) * self._line_height()), shown)
 
     def _formula(self) -> Formula | None:
         return self._store.get(self._text, self._look.theme, self._tone) if self._text else None
@@ -198,7 +201,8 @@ class FormulaLabel(QWidget):
         # A font for formulas is as high as its highest bracket, several times its letters.
         return 1.4 * self._font_pixels()
 
-    def _plain_font(self) -> QFont:
+    def plain_font(self) -> QFont:
+        """The font of a formula that is not set in type."""
         font = self._look.theme.font("formula")
         font.setPixelSize(round(self._font_pixels()))
         return font

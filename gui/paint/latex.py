@@ -23,6 +23,7 @@ _SYMBOLS = {
 }  # fmt: skip
 _FUNCTIONS = {"σ", "Φ", "φ"}
 _ACCENTS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u0307": "dot"}
+_LONGEST_LINE = 42
 _SHORT_WORDS = {"ln", "if", "is", "or", "of", "in", "to", "by", "at", "no"}
 _TOKEN = re.compile(r"[A-Za-z]+|\d+(?:[.,]\d+)?|\s+|.", re.DOTALL)
 _Tokens = list[str]
@@ -185,18 +186,43 @@ def _letter(token: str) -> str:
 
 def _aligned(lines: list[str]) -> str:
     """Several equations under each other."""
-    rows = r" \\ ".join(f"&{to_latex(line)}" for line in lines)
+    rows = r" \\ ".join(f"&{_row(line, bool(place))}" for place, line in enumerate(lines))
     return rf"\begin{{align*}}{rows}\end{{align*}}"
+
+
+def _row(line: str, is_later: bool) -> str:
+    if is_later and line[0] in "+−":
+        # It goes on with the line before it.
+        return rf"\quad {_OPERATORS[line[0]]}\, {to_latex(line[1:])}"
+    return to_latex(line)
+
+
+def in_lines(line: str) -> str:
+    """One equation, cut before a + or − outside of brackets wherever it would become too long."""
+    depth, pieces = 0, [""]
+    for place, char in enumerate(line):
+        depth += (char in "([") - (char in ")]")
+        is_between = char in "+−" and line[place - 1 : place] == line[place + 1 : place + 2] == " "
+        if is_between and not depth and " = " in pieces[0]:
+            pieces.append("")
+        pieces[-1] += char
+    lines = pieces[:1]
+    for piece in pieces[1:]:
+        if len(lines[-1]) + len(piece) > _LONGEST_LINE:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(lines)
 
 
 def to_latex(text: str) -> str:
     """LaTeX of a plain Unicode formula, gradients and the left-hand side coloured by the stand-ins.
 
     A single letter is an italic variable; a word is upright; "a / b" with spaces is a stacked fraction, "a/b" is
-    not; lines become rows. Raises ValueError for what can't be set.
+    not; lines become rows, and so do the parts of a long line. Raises ValueError for what can't be set.
     """
-    if "\n" in text.strip():
-        return _aligned(text.strip().splitlines())
+    lines = [part for line in text.strip().splitlines() for part in in_lines(line).splitlines()]
+    if len(lines) > 1:
+        return _aligned(lines)
     text = re.sub(r"\s*([·⊙×])\s*|(,)\s+", r"\1\2", _decomposed(text.strip()))
     text = re.sub(r"\s*([+−=←→∈≤≥<>≠≈])\s*", r"\1", text)
     parts = _Parser(list(_tokens(text))).expression()

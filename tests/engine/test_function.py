@@ -39,8 +39,8 @@ def test_f_and_its_slope_stand_in_its_equations_with_their_numbers():
 
 
 def test_its_card_shows_what_was_typed():
-    assert Function("x*sin(3*x)").own_formula == "y = x sin(3x)"
-    assert KINDS["Sin"]().own_formula == KINDS["Sin"].formula
+    assert Function("x*sin(3*x)").formulas == ("y = x sin(3x)", "f′(x) = sin(3x) + 3x cos(3x)")
+    assert KINDS["Sin"]().formulas == (KINDS["Sin"].formula,)
 
 
 def test_descent_on_x_sin_3x_ends_where_the_slope_is_0():
@@ -83,7 +83,7 @@ def test_wrong_text_is_a_knob_error_and_one_that_slipped_through_a_shape_that_do
         with_knobs(Function, {"expression": "y"})
     with pytest.raises(ShapeError, match=r"^Function: f\(x\) knows no y; the only variable is x"):
         Function("y").shape(())
-    assert Function("y").own_formula == "y = f(x)"
+    assert Function("y").formulas == ("y = f(x)",)
 
 
 @pytest.mark.parametrize(

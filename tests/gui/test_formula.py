@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.paint.formula import Formula, FormulaLabel, FormulaStore, lay_out, typeset
-from gui.paint.latex import to_latex
+from gui.paint.latex import in_lines, to_latex
 from gui.theme import Look, make_theme
 
 LIGHT = make_theme("light")
@@ -70,6 +70,19 @@ def test_the_formulas_of_the_engine_are_set_in_type(text: str) -> None:
     assert layout is not None
     assert 0 < layout.baseline < layout.height
     assert layout.width > 10
+
+
+def test_a_long_equation_goes_on_in_the_next_line_before_a_sign_outside_of_brackets() -> None:
+    short = "y = x sin(3x) + 2(x + 1) − 3"
+    assert in_lines(short) == short
+    long = "f′(x) = 2x sin(3x) + (x² + 1 − x) cos(3x) − 3x² cos(2x) sin(2x) + 1"
+    assert in_lines(long).split("\n") == [
+        "f′(x) = 2x sin(3x) + (x² + 1 − x) cos(3x) ", "− 3x² cos(2x) sin(2x) + 1",
+    ]  # fmt: skip
+    assert r"\\ &\quad -\, 3x^{2}" in to_latex(long)
+    narrow, wide = lay_out(long), lay_out(long.replace(" + (", " · ("))
+    assert narrow is not None and wide is not None
+    assert narrow.width < 400 < 24 * len(long)
 
 
 def test_two_equations_stand_under_each_other() -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -23,7 +24,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def page(desk: Desk, qtbot: QtBot) -> SettingsPage:
-    pane = SettingsPage(desk.editor, desk.player, desk.look)
+    pane = SettingsPage(desk.editor, desk.player, desk.look, desk.store)
     show(qtbot, pane)
     return pane
 
@@ -215,7 +216,7 @@ def test_a_shape_is_typed_as_text(desk: Desk, page: SettingsPage, qtbot: QtBot) 
 
 
 def test_every_formula_fits_its_line(page: SettingsPage) -> None:
-    metrics = page.node_settings.formula.fontMetrics()
+    metrics = QFontMetrics(page.node_settings.formula.plain_font())
     for kind in (*KINDS.values(), *optimizer_kinds().values()):
         assert metrics.horizontalAdvance(kind.formula) < 260, kind.title
 

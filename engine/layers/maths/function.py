@@ -40,11 +40,11 @@ class Function(Layer):
         return Expression.read(self.expression, f"{self.title}: f(x)")
 
     @cached_property
-    def own_formula(self) -> str:
+    def formulas(self) -> tuple[str, ...]:
         try:
-            return f"y = {self.f.text}"
+            return f"y = {self.f.text}", f"{_SLOPE} = {self.f.derivative.text}"
         except ExpressionError:
-            return self.formula
+            return (self.formula,)
 
     @cached_property
     def domain(self) -> str:
@@ -66,7 +66,7 @@ class Function(Layer):
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         words = "{node} puts each number in the place of x in its formula and works it out."
-        with write.equation(self.own_formula, {"y": y.value}, {"x": x.value}, words):
+        with write.equation(self.formulas[0], {"y": y.value}, {"x": x.value}, words):
             self.f.write_calls(write.call, x.value, y.value)
 
     def backward(self, write: Writer, y: Value, x: Value) -> None:
@@ -74,7 +74,7 @@ class Function(Layer):
             return
         slope = x.like()
         words = "The slope of {node} at each x, by the rules of differentiation: how fast y grows there as x grows."
-        with write.equation(f"{_SLOPE} = {self.f.derivative.text}", {_SLOPE: slope.value}, {"x": x.value}, words):
+        with write.equation(self.formulas[1], {_SLOPE: slope.value}, {"x": x.value}, words):
             self.f.derivative.write_calls(write.call, x.value, slope.value)
         words = "By the chain rule, {node} multiplies the gradient by its own slope f′(x), number by number."
         given = {"∂L/∂y": y.grad, _SLOPE: slope.value}
