@@ -62,7 +62,7 @@ class _Arrays:
 
     def fill(self, out: np.ndarray) -> None:
         if self._tree == X or not has_x(self._tree):
-            self._call(np.positive, self._array_of(self._tree), out)
+            self._call(np.copyto, self._array_of(self._tree), out)
         else:
             self._write(self._tree, out)
 

@@ -3,9 +3,12 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
+from engine.equation import Call
 from engine.expression.calls import Put, write_calls
 from engine.expression.derivative import derivative
 from engine.expression.domain import Condition, conditions
@@ -54,7 +57,7 @@ class Expression:
         """f(x), an array of the shape of x; not a number where it has no value."""
         out = np.empty(np.shape(x))
         with np.errstate(all="ignore"):
-            self.write_calls(lambda ufunc, *arrays: ufunc(*arrays[:-1], out=arrays[-1]), np.asarray(x, float), out)
+            self.write_calls(_run, np.asarray(x, float), out)
         return out
 
     def python(self, module: str) -> str:
@@ -67,3 +70,7 @@ class Expression:
     def write_calls(self, call: Put, x: np.ndarray, out: np.ndarray) -> None:
         """Fill ``out`` with f(x), both of one shape, by calls ``call(ufunc, *operands, result)``."""
         write_calls(call, self.tree, x, out)
+
+
+def _run(function: Callable[..., Any], *arrays: np.ndarray) -> None:
+    Call(function, arrays[:-1], arrays[-1]).bound()()
