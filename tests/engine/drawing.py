@@ -5,17 +5,26 @@ from collections.abc import Callable, Collection
 from typing import Any, get_args, get_origin
 
 import numpy as np
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from engine.graph import Graph, Node
 from engine.knobs import Knob, knobs, with_knobs
 from engine.layer import Layer, Shape, ShapeError, layer_kinds
 from engine.optimizer import Optimizer, optimizer_kinds
+from engine.plan import loss_nodes
+from engine.shapes import infer
 from engine.table import Header, Table
 from tests.engine.formulas import TAME
 
 KINDS = layer_kinds()
 NO_DATA = Header()
+# Those that take any numbers, not only probabilities.
+LOSSES = (
+    KINDS["MeanSquaredError"](), KINDS["BinaryCrossEntropy"](input="logits"), KINDS["CrossEntropy"](input="logits"),
+)  # fmt: skip
+# Numbers as they come are no names.
+AMOUNTS = tuple(name for name in KINDS if name != "Embedding")
 
 
 def knob_values(knob: Knob, header: Header = NO_DATA) -> st.SearchStrategy[Any]:
@@ -117,3 +126,34 @@ def shape_of(layer: Layer, given: list[Any]) -> Shape | None:
         return layer.shape(*given)
     except ShapeError:
         return None
+
+
+def with_a_loss(graph: Graph, table: Table) -> Graph:
+    """The graph where it has a loss; else with the sum of the means of all that feeds nothing as one."""
+    shapes = infer(graph, table.header)
+    if not loss_nodes(graph, shapes)[1]:
+        return graph
+    ends = [id for id in shapes.forms if not any(edge.target in shapes.forms for edge in graph.consumers[id])]
+    for number, id in enumerate(ends):
+        graph = graph.put(Node(f"mean{number}", KINDS["Mean"](), f"Mean {number}")).join(id, f"mean{number}", "x")
+    for number in range(1, len(ends)):
+        before = "mean0" if number == 1 else f"add{number - 1}"
+        graph = graph.put(Node(f"add{number}", KINDS["Add"](), f"Add {number}"))
+        graph = graph.join(before, f"add{number}", "a").join(f"mean{number}", f"add{number}", "b")
+    return graph
+
+
+@st.composite
+def networks(draw: st.DrawFn, kinds: Collection[str] = AMOUNTS) -> tuple[Graph, Table]:
+    """A network with a loss, and data for it."""
+    table = draw(tables())
+    graph = draw(graphs(table.header, kinds=kinds))
+    forms = infer(graph, table.header).forms
+    assume(forms)
+    for number in range(draw(st.integers(0, 3))):
+        first = draw(st.sampled_from(list(forms)))
+        layer = draw(st.sampled_from([each for each in LOSSES if shape_of(each, [forms[first].shape] * 2) is not None]))
+        second = draw(st.sampled_from([id for id in forms if forms[id].shape == forms[first].shape]))
+        graph = graph.put(Node(f"loss{number}", layer, f"Loss {number}"))
+        graph = graph.join(first, f"loss{number}", "ŷ").join(second, f"loss{number}", "y")
+    return with_a_loss(graph, table), table
