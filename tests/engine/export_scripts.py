@@ -20,9 +20,8 @@ from engine.export.script import Script
 from engine.graph import Node
 from engine.layer import Layer, Loss
 from engine.session import Session
-from tests.engine.drawing import KINDS, graphs, optimizers
+from tests.engine.drawing import KINDS, graphs, optimizers, with_a_loss
 from tests.engine.networks import chain, moons
-from tests.engine.test_random_networks import with_a_loss
 
 DATASETS = dataset_kinds()
 EVIL = (
