@@ -25,7 +25,7 @@ class DataRecipe:
     standardize: bool = knob(
         False,
         "Standardize the inputs",
-        words="Gives each input mean 0 and standard deviation 1 over the training examples.",
+        words="Gives each input mean 0 and standard deviation 1 over the training examples; classes stay as they are.",
     )
 
     def make(self, seed: int) -> Data:
@@ -79,10 +79,12 @@ def _part(table: Table, examples: np.ndarray) -> Table:
 
 def _scale(train: Table) -> tuple[np.ndarray, np.ndarray]:
     features = train.rows(train.features)
+    # A class number is a name and no amount: another number would be another name, or none.
+    are_classes = np.array([name in train.classes for name in train.features])
     # Rounding gives a constant column a deviation near 1e-17; dividing by that would turn nothing into noise.
     constant = features.max(axis=1) == features.min(axis=1)
-    means = np.where(constant, features[:, 0], features.mean(axis=1))
-    deviations = np.where(constant, 1.0, features.std(axis=1))
+    means = np.where(constant, features[:, 0], features.mean(axis=1)) * ~are_classes
+    deviations = np.where(constant | are_classes, 1.0, features.std(axis=1))
     return read_only(means), read_only(np.where(deviations == 0, 1.0, deviations))
 
 

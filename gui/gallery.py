@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QListWidgetItem, QVB
 
 from engine import files
 from engine.document import Document
-from engine.session import Session
 from gui.canvas.metrics import CARD_RECT
 from gui.data.picture import drawing_of
 from gui.examples import example_title, examples
@@ -71,12 +70,10 @@ def picture_of(document: Document, theme: Theme, ratio: float) -> QPixmap:
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     rect = QRectF(0, 0, theme.px(_WIDTH), theme.px(_HEIGHT))
-    session = Session(document)
-    drawing = drawing_of(session.data)
+    drawing = drawing_of(document.make_data())
     if isinstance(drawing, str):
         _paint_blocks(painter, rect.adjusted(8, 8, -8, -8), document, theme)
     else:
-        drawing.refresh(session)
         drawing.paint(painter, rect, theme)
     painter.end()
     return pixmap

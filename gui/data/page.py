@@ -28,6 +28,7 @@ from engine.own_file import OwnFileError
 from engine.table import Table
 from engine.text_file import read_text
 from gui.data.csv_dialog import CsvDialog
+from gui.data.passages import is_text
 from gui.data.preview import Preview
 from gui.editor import Editor
 from gui.inspector.knob_form import KnobForm
@@ -243,6 +244,8 @@ def _class_words(table: Table) -> str:
     """How many examples there are of each class of the target, or how many classes; "" where it has none."""
     target = table.targets[0] if table.targets else ""
     classes = table.classes.get(target, ())
+    if is_text(table):
+        return f"{len(classes)} different characters"
     if not classes or len(classes) > _MOST_CLASSES:
         return f"{len(classes)} classes of {target}" if classes else ""
     counts = np.bincount(table.column(target).astype(np.intp), minlength=len(classes))

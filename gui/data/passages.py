@@ -90,10 +90,11 @@ class Passages:
         """Where the passages are drawn that there is room for."""
         metrics = QFontMetricsF(theme.font("number"))
         longest = max(metrics.horizontalAdvance(self.before(each)) for each in range(self._truth.size))
-        width = longest + metrics.horizontalAdvance("m m, not m") + theme.px(8)
+        width = longest + metrics.horizontalAdvance("m" if self._said is None else "m, not m") + theme.px(18)
         height = metrics.height() + theme.px(6)
         across = max(1, min(int(rect.width() // width), 3))
-        down = max(1, int((rect.height() - 2 * metrics.height()) // height))
+        foot = 2 * metrics.height() if self.written else 0
+        down = max(1, int((rect.height() - foot) // height))
         wide = rect.width() / across
         places = [divmod(example, across) for example in range(min(self._truth.size, across * down))]
         return [QRectF(rect.left() + j * wide, rect.top() + i * height, wide, height) for i, j in places]

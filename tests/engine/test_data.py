@@ -13,6 +13,7 @@ from engine.datasets.blobs import Blobs
 from engine.datasets.digits import Digits
 from engine.datasets.noisy_line import NoisyLine
 from engine.datasets.own_data import OwnData
+from engine.datasets.poem import Poem
 from engine.datasets.two_moons import TwoMoons
 from engine.datasets.xor import Xor
 from engine.knobs import KnobError, knobs
@@ -114,6 +115,15 @@ def test_the_scale_is_that_of_the_training_part_alone() -> None:
     assert scale is not None
     assert scale[0] == pytest.approx(plain.columns[:2].mean(axis=1))
     assert scale[1] == pytest.approx(plain.columns[:2].std(axis=1))
+
+
+def test_classes_among_the_inputs_are_not_standardized() -> None:
+    plain, scaled = (DataRecipe(Poem(), standardize=each).make(0).train for each in (False, True))
+    assert np.array_equal(plain.columns, scaled.columns)
+    told = OwnData(("a", "kind", "y"), np.array([[1.0, 3], [0, 1], [5, 6]]).tobytes(), ("a", "kind"), ("y",),
+                   (("kind", ("oak", "elm")),))
+    train = DataRecipe(told, test_part=0, standardize=True).make(0).train
+    assert train.columns.tolist() == [[-1, 1], [0, 1], [5, 6]]
 
 
 @pytest.mark.parametrize("constant", [0.1, 0.0, 1e100, -7.3])
