@@ -60,12 +60,12 @@ class Expression:
             self.write_calls(_run, np.asarray(x, float), out)
         return out
 
-    def python(self, module: str) -> str:
-        """As Python on arrays called x, with the functions of ``module``: x * np.sin(3 * x) for "np".
+    def python(self, module: str, x: str = "x") -> str:
+        """As Python on an array of the name ``x``, with the functions of ``module``: x * np.sin(3 * x) for "np".
 
         It runs as it is with NumPy and with PyTorch, and gives an array of the shape of x wherever x is in it.
         """
-        return python(self.tree, module)
+        return python(self.tree, module, x)
 
     def write_calls(self, call: Put, x: np.ndarray, out: np.ndarray) -> None:
         """Fill ``out`` with f(x), both of one shape, by calls ``call(ufunc, *operands, result)``."""

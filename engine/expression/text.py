@@ -42,7 +42,7 @@ def digits(value: Fraction) -> str:
     return repr(size).removesuffix(".0").replace("e+", "e")
 
 
-def python(tree: Tree, module: str) -> str:
+def python(tree: Tree, module: str, x: str) -> str:
     """Such as (2 * x**2 + 1)**2 or x * np.sin(3 * x) for the module "np", to run on its arrays and with its names.
 
     What needs a power or a function but has no x is printed as the number it is: torch.sqrt wants no plain number.
@@ -54,18 +54,18 @@ def python(tree: Tree, module: str) -> str:
         case Number(value):
             return digits(value)
         case Name(name):
-            return name if name == "x" else f"{module}.{'pi' if name == 'π' else name}"
+            return x if name == "x" else f"{module}.{'pi' if name == 'π' else name}"
         case Negative(of):
-            return "-" + _python_bracketed(of, _PRODUCT, module)
+            return "-" + _python_bracketed(of, _PRODUCT, module, x)
         case Call(name, of):
-            return FUNCTIONS[name].printed(module, python(of, module))
+            return FUNCTIONS[name].printed(module, python(of, module, x))
         case Operation("^", left, right):
             if left == E:
-                return f"{module}.exp({python(right, module)})"
-            return f"{_python_bracketed(left, _WHOLE, module)}**{_python_bracketed(right, _WHOLE, module)}"
+                return f"{module}.exp({python(right, module, x)})"
+            return f"{_python_bracketed(left, _WHOLE, module, x)}**{_python_bracketed(right, _WHOLE, module, x)}"
     binds = _binds(tree)
     sign = {"−": "-", "·": "*"}.get(tree.sign, tree.sign)
-    one, other = (_python_bracketed(each, binds + more, module) for more, each in enumerate((tree.left, tree.right)))
+    one, other = (_python_bracketed(each, binds + more, module, x) for more, each in enumerate((tree.left, tree.right)))
     return f"{one} {sign} {other}"
 
 
@@ -80,8 +80,8 @@ def _bracketed(tree: Tree, least: int) -> str:
     return plain(tree) if _binds(tree) >= least else f"({plain(tree)})"
 
 
-def _python_bracketed(tree: Tree, least: int, module: str) -> str:
-    told = python(tree, module)
+def _python_bracketed(tree: Tree, least: int, module: str, x: str) -> str:
+    told = python(tree, module, x)
     is_number = told[:1].isdigit() and not has_x(tree) and _is_computed(tree)
     return told if is_number or _binds(tree) >= least else f"({told})"
 

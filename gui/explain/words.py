@@ -104,11 +104,11 @@ def _shapes(equation: Equation, text: str) -> str:
     result = shape_of(_result(equation, text).array.shape)
     if not found:
         return result
-    if len(found) == 1:
-        return f"{found[0].shape} → {result}"
     if len({id(each.term) for each in found}) < len(found):
         # A term that comes more than once would make a line of shapes longer than the formula.
         found = tuple({id(each.term): replace(each, before=",") for each in found}.values())
+    if len(found) == 1:
+        return f"{found[0].shape} → {result}"
     words = f"({found[0].shape})"
     for each in found[1:]:
         signs = [sign for sign in each.before if sign in _BETWEEN]

@@ -123,11 +123,17 @@ class FormulaStore(QObject):
             self._formulas[key] = Formula(layout, theme, tone)
         return self._formulas[key]
 
+    def withdraw(self, text: str) -> None:
+        """What was asked for is not wanted any more; whoever else wants it asks when it is next painted."""
+        self._queue.pop(text, None)
+
     def _lay_out_next(self) -> None:
-        text = next(iter(self._queue))
-        del self._queue[text]
+        text = next(iter(self._queue), "")
+        self._queue.pop(text, None)
         if not self._queue:
             self._idle.stop()
+        if not text:
+            return
         self._layouts[text] = lay_out(text)
         if len(self._layouts) > _KEPT:
             oldest, _ = self._layouts.popitem(last=False)
@@ -145,7 +151,7 @@ class FormulaLabel(QWidget):
         self._pixels = pixels
         self._tone = tone
         self._text = ""
-        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         store.ready.connect(self._on_ready)
         look.changed.connect(self._on_look)
         self.set_text(text)
@@ -157,6 +163,8 @@ class FormulaLabel(QWidget):
 
     def set_text(self, text: str) -> None:
         """Show another formula; a screen reader reads the plain text."""
+        if text != self._text:
+            self._store.withdraw(self._text)
         self._text = text
         self.setAccessibleName(text)
         self._resize()

@@ -223,6 +223,10 @@ def test_f_and_its_slope_are_written_as_a_teacher_would(text, shown, slope):
 )
 def test_it_is_printed_as_python_for_any_module(text, printed):
     assert Expression.read(text).python("torch") == printed
+    assert Expression.read(text).python("np", "x") == printed.replace("torch", "np")
+    assert eval(Expression.read(text).python("np", "hidden"), {"np": np, "hidden": 2.0}) == pytest.approx(
+        value(Expression.read(text), 2.0)
+    )
 
 
 # the derivative
