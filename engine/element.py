@@ -33,6 +33,19 @@ class Element:
         return f"{graph.node(self.node).name}{index_words(self.index)}{example}"
 
 
+@dataclasses.dataclass(frozen=True)
+class ParameterElement:
+    """The number at ``index`` (counted from 0) of the parameter ``name`` of a node."""
+
+    node: str
+    name: str
+    index: tuple[int, ...] = ()
+
+    def words(self, graph: Graph) -> str:
+        """Where it stands, as a learner counts: ``W of Linear, row 1, column 2``."""
+        return f"{self.name} of {graph.node(self.node).name}{index_words(self.index)}"
+
+
 def index_words(index: Sequence[int | np.intp]) -> str:
     """The place in an array as a learner counts, from 1."""
     numbers = [f"{axis + 1:,}" for axis in index]

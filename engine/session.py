@@ -14,6 +14,7 @@ from engine.gradient import Derivative, Wanted
 from engine.history import History, Settings
 from engine.moment import Moment
 from engine.occasion import Occasion
+from engine.paths import Paths, Start
 from engine.run import Run
 from engine.stepping import Stepping
 from engine.trained import Trained
@@ -93,6 +94,13 @@ class Session(Stepping):
         nothing of this one changes. Without ``is_training``, layers do what they do in an evaluation.
         """
         return Derivative(Occasion.of(self, is_training), of, with_respect_to)
+
+    def paths(self, start: Start, of: Element | None = None) -> Paths:
+        """Every path from a number to the loss, or to one number ``of`` a value, in the pass shown.
+
+        ``start`` is an Element of a value, or a ParameterElement.
+        """
+        return Paths(Occasion.of(self), start, of)
 
     # inside
 
