@@ -10,6 +10,7 @@ from engine.catalogue import kinds
 
 if TYPE_CHECKING:
     from engine.equation import Equation
+    from engine.export.tensor import Tensor
     from engine.table import Header
     from engine.value import Value
     from engine.writer import Writer
@@ -51,7 +52,9 @@ class Layer:
     - ``title``, ``family`` (one of FAMILIES), ``place`` (order in the palette), ``words`` (one sentence);
     - ``glyph`` and ``formula`` as the palette and the card show them;
     - ``ports``: the names of its inputs, in the order in which the methods get them;
-    - ``domain``: what its inputs must be, if not every number will do, for the sentence said when it fails.
+    - ``domain``: what its inputs must be, if not every number will do, for the sentence said when it fails;
+    - ``torch``: the same in PyTorch, an expression in which {port} is an input, {knob!r} a knob and {it} what the
+      layer's own module is called; ``looks_across`` where an example's output depends on the other examples.
     """
 
     title: ClassVar[str]
@@ -63,6 +66,8 @@ class Layer:
     ports: ClassVar[tuple[str, ...]] = ("x",)
     reads_data: ClassVar[bool] = False
     domain: ClassVar[str] = ""
+    torch: ClassVar[str] = ""
+    looks_across: ClassVar[bool] = False
 
     def shape(self, *inputs: Any) -> Shape:
         """Shape of one example's output, from the shapes of one example's inputs. () is a single number.
@@ -111,6 +116,20 @@ class Layer:
     def backward(self, write: Writer, y: Value, *inputs: Value) -> None:
         """Write the equations that turn ``y.grad`` into the gradients of the parameters and of the inputs."""
         raise NotImplementedError
+
+    # elsewhere
+
+    def torch_modules(self, it: str, *inputs: Shape) -> dict[str, str]:
+        """What it needs in a PyTorch module, by attribute: modules and parameters, as expressions that make them."""
+        return {}
+
+    def torch_state(self, it: str, name: str, array: np.ndarray, *inputs: Shape) -> tuple[str, np.ndarray]:
+        """Where PyTorch keeps the parameter ``name``, a key of a state dict, and its numbers as they lie there."""
+        return it, array
+
+    def torch_call(self, it: str, *inputs: Tensor) -> str:
+        """An expression of its output in PyTorch; "" where PyTorch has nothing like it."""
+        return self.torch.format(it=it, **dict(zip(self.ports, inputs, strict=True)), **vars(self))
 
 
 @dataclasses.dataclass(frozen=True)

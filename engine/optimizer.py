@@ -23,16 +23,26 @@ class Moving:
 
 @dataclasses.dataclass(frozen=True)
 class Optimizer:
-    """The root of every kind of optimizer. A complete example: ``optimizers/gradient_descent.py``."""
+    """The root of every kind of optimizer. A complete example: ``optimizers/gradient_descent.py``.
+
+    ``torch`` is the same in PyTorch's torch.optim, an expression of the parameters {w} and the knobs;
+    ``torch_memory`` says what each array of its memory is called there; "" is the number of updates made.
+    """
 
     title: ClassVar[str]
     words: ClassVar[str]
     formula: ClassVar[str]
     place: ClassVar[int] = 100
+    torch: ClassVar[str] = ""
+    torch_memory: ClassVar[tuple[tuple[str, str], ...]] = ()
 
     def memory(self, parameters: int) -> dict[str, int]:
         """The arrays it keeps from one iteration to the next: name and length. They start at zero."""
         return {}
+
+    def torch_call(self, w: str) -> str:
+        """An expression that makes the same optimizer in PyTorch, for the parameters ``w``."""
+        return self.torch.format(w=w, **vars(self))
 
     def update(self, write: Writer, moving: Moving) -> None:
         """Write the equations of one update."""

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -9,6 +10,9 @@ from engine.knobs import knob
 from engine.layer import Layer, Shape
 from engine.value import Value
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.tensor import Tensor
 
 OVER = ("everything", "features", "examples")
 
@@ -24,6 +28,11 @@ class Reduction(Layer):
 
     def shape(self, x: Shape) -> Shape:
         return x if self.over == "examples" else ()
+
+    def torch_call(self, it: str, *inputs: Tensor) -> str:
+        axes = {"everything": "", "features": "dim=1", "examples": "dim=0, keepdim=True"}[self.over]
+        x = inputs[0].as_list if self.over == "features" else inputs[0].text
+        return self.torch.format(x=x, axes=axes).replace(", )", ")")
 
     def is_per_example(self, *inputs: bool) -> bool:
         return self.over == "features" and any(inputs)

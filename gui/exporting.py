@@ -7,7 +7,12 @@ from pathlib import Path
 from engine.export.files import write_script
 from engine.export.names import ExportError
 from engine.export.numpy_script import numpy_script
+from engine.export.torch_script import torch_script
 from engine.session import Session
+
+
+def _torch(session: Session, path: Path) -> tuple[Path, ...]:
+    return write_script(path, torch_script(session))
 
 
 def _numpy(session: Session, path: Path) -> tuple[Path, ...]:
@@ -16,6 +21,7 @@ def _numpy(session: Session, path: Path) -> tuple[Path, ...]:
 
 # By the name on the command line: how the suffix must be, and what writes it.
 FORMS: dict[str, tuple[str, Callable[[Session, Path], tuple[Path, ...]]]] = {
+    "pytorch": (".py", _torch),
     "numpy": (".py", _numpy),
 }
 

@@ -20,6 +20,8 @@ class AdaGrad(Optimizer):
     title, place = "AdaGrad", 24
     words = "Every parameter's steps get shorter, the more its squared gradients have added up to."
     formula = "w ← w − α ∂L/∂w / (√s + ε)"
+    torch = "Adagrad({w}, lr={rate!r}, eps={epsilon!r})"
+    torch_memory = (("s", "sum"),)
 
     rate: float = knob(0.01, "Learning rate α", low=0.0, words="About the length of the first step of each parameter.")
     epsilon: float = knob(1e-10, "Floor ε", above=0.0, words="Keeps the divisor above 0.")

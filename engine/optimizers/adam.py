@@ -21,6 +21,8 @@ class Adam(Optimizer):
     title, place = "Adam", 30
     words = "Every parameter takes steps of about the same length: the mean of its gradients over their typical size."
     formula = "w ← w − α m̂ / (√v̂ + ε)"
+    torch = "Adam({w}, lr={rate!r}, betas=({beta1!r}, {beta2!r}), eps={epsilon!r})"
+    torch_memory = (("m", "exp_avg"), ("v", "exp_avg_sq"), ("t", "step"))
 
     rate: float = knob(0.001, "Learning rate α", low=0.0, words="About the length of a step of one parameter.")
     beta1: float = knob(0.9, "Decay β₁", low=0.0, high=0.999999, words="How much of the mean gradient m stays.")

@@ -22,6 +22,7 @@ class AdamW(Adam):
     title, place = "AdamW", 35
     words = "Adam with weight decay: before each step, every parameter is drawn a little towards 0."
     formula = "w ← (1 − α λ) w − α m̂ / (√v̂ + ε)"
+    torch = "AdamW({w}, lr={rate!r}, betas=({beta1!r}, {beta2!r}), eps={epsilon!r}, weight_decay={decay!r})"
 
     decay: float = knob(0.01, "Weight decay λ", low=0.0, words="How strongly each update draws w towards 0: by α λ w.")
 

@@ -17,6 +17,7 @@ class GradientDescent(Optimizer):
     title, place = "Gradient descent", 10
     words = "Every parameter takes a step against its gradient; the learning rate says how long a step."
     formula = "w ← w − α ∂L/∂w"
+    torch = "SGD({w}, lr={rate!r})"
 
     rate: float = knob(0.1, "Learning rate α", low=0.0, words="The length of a step, as a multiple of the gradient.")
 

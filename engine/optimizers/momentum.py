@@ -17,6 +17,8 @@ class Momentum(Optimizer):
     title, place = "Momentum", 20
     words = "Every parameter rolls on in the direction of its last gradients, like a ball with weight."
     formula = "w ← w − α m, m ← β m + ∂L/∂w"
+    torch = "SGD({w}, lr={rate!r}, momentum={momentum!r})"
+    torch_memory = (("m", "momentum_buffer"),)
 
     rate: float = knob(0.01, "Learning rate α", low=0.0, words="The length of a step, as a multiple of m.")
     momentum: float = knob(0.9, "Momentum β", low=0.0, high=1.0, words="How much of the last step's direction stays.")

@@ -21,8 +21,13 @@ class Nesterov(Momentum):
     title, place = "Nesterov", 22
     words = "Momentum that looks ahead: the gradient g counts once more, on top of the direction that it has changed."
     formula = "w ← w − α (g + β m), m ← β m + g"
+    torch = "SGD({w}, lr={rate!r}, momentum={momentum!r}, nesterov=True)"
 
     rate: float = knob(0.01, "Learning rate α", low=0.0, words="The length of a step, as a multiple of ∂L/∂w + β m.")
+
+    def torch_call(self, w: str) -> str:
+        # Without momentum there is nothing to look ahead to, and PyTorch refuses.
+        return super().torch_call(w) if self.momentum else f"SGD({w}, lr={self.rate!r})"
 
     def write_change(self, write: Writer, gradient: np.ndarray, m: np.ndarray, change: np.ndarray) -> None:
         words = (

@@ -14,6 +14,7 @@ class NoOptimizer(Optimizer):
     title, place = "None", 40
     words = "Gradients without learning: every parameter stays as it is, whatever its gradient says."
     formula = "w ← w"
+    torch = "SGD({w}, lr=0.0)"
 
     def update(self, write: Writer, moving: Moving) -> None:
         """Nothing moves."""

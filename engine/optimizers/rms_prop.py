@@ -21,6 +21,8 @@ class RMSProp(Optimizer):
     title, place = "RMSProp", 26
     words = "Every parameter's gradient is divided by the root of the mean of its recent squares: its usual size."
     formula = "w ← w − α ∂L/∂w / (√v + ε)"
+    torch = "RMSprop({w}, lr={rate!r}, alpha={decay!r}, eps={epsilon!r})"
+    torch_memory = (("v", "square_avg"), ("", "step"))
 
     rate: float = knob(0.01, "Learning rate α", low=0.0, words="About the length of a step of one parameter.")
     decay: float = knob(0.99, "Decay β", low=0.0, high=0.999999, words="How much of the mean square v stays.")

@@ -17,6 +17,7 @@ class ELU(Elementwise):
     title, family, place, glyph = "ELU", "Activations", 22, "curve:elu"
     words = "Lets positive numbers through unchanged and bends negative ones smoothly towards a floor."
     formula = "a = z if z > 0, else α (eᶻ − 1)"
+    torch = "F.elu({z}, {scale!r})"
     slope_formula = "([z > 0] + α eᶻ [z ≤ 0])"
     ports = ("z",)
     forward_words = (

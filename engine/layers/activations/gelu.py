@@ -24,6 +24,7 @@ class GELU(Elementwise):
     title, family, place, glyph = "GELU", "Activations", 24, "curve:gelu"
     words = "Lets each number through in the measure Φ in which it is large among normally distributed ones."
     formula = "a = z Φ(z)"
+    torch = "F.gelu({z})"
     slope_formula = "(Φ(z) + z φ(z))"
     ports = ("z",)
     forward_words = (

@@ -16,6 +16,7 @@ class HardTanh(Elementwise):
     title, family, place, glyph = "Hard tanh", "Activations", 42, "curve:hardtanh"
     words = "Cuts each number off at −1 and 1: tanh made of three straight lines."
     formula = "a = min(max(z, −1), 1)"
+    torch = "F.hardtanh({z})"
     slope_formula = "[−1 < z < 1]"
     ports = ("z",)
     forward_words = "{node} keeps the numbers between −1 and 1, and puts −1 or 1 for those beyond."

@@ -17,6 +17,7 @@ class LeakyReLU(Elementwise):
     title, family, place, glyph = "Leaky ReLU", "Activations", 20, "curve:leaky"
     words = "Lets positive numbers through unchanged and a small part of negative ones."
     formula = "a = max(z, k z)"
+    torch = "F.leaky_relu({z}, {slope!r})"
     slope_formula = "([z > 0] + k [z ≤ 0])"
     ports = ("z",)
     forward_words = "{node} keeps the positive numbers and multiplies the others by k = {slope:g}."

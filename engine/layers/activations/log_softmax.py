@@ -17,6 +17,7 @@ class LogSoftmax(Layer):
     title, family, place, glyph = "Log-softmax", "Activations", 60, "curve:dome"
     words = "The logarithms of the softmax probabilities, exact even where a probability is too small for a number."
     formula = "a = z − log Σ eᶻ"
+    torch = "F.log_softmax({z}, dim=1)"
     ports = ("z",)
 
     def shape(self, z: Shape) -> Shape:

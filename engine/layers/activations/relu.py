@@ -16,6 +16,7 @@ class ReLU(Elementwise):
     title, family, place, glyph = "ReLU", "Activations", 10, "curve:relu"
     words = "Lets positive numbers through unchanged and turns negative ones into 0."
     formula = "a = max(z, 0)"
+    torch = "F.relu({z})"
     slope_formula = "[z > 0]"
     ports = ("z",)
     forward_words = "{node} keeps the positive numbers and puts 0 for the others, a kink that lets layers bend a line."

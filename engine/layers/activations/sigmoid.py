@@ -16,6 +16,7 @@ class Sigmoid(Elementwise):
     title, family, place, glyph = "Sigmoid", "Activations", 30, "curve:sigmoid"
     words = "Turns each number, a logit, into a probability between 0 and 1."
     formula = "a = 1 / (1 + e⁻ᶻ)"
+    torch = "torch.sigmoid({z})"
     slope_formula = "a ⊙ (1 − a)"
     ports = ("z",)
     forward_words = "{node} turns each number into one between 0 and 1, to be read as a probability; 0 becomes ½."

@@ -20,6 +20,7 @@ class SiLU(Elementwise):
     title, family, place, glyph = "SiLU", "Activations", 26, "curve:silu"
     words = "Multiplies each number by its own sigmoid: a smooth ReLU with a small dip below 0."
     formula = "a = z σ(z)"
+    torch = "F.silu({z})"
     slope_formula = "(σ(z) + a ⊙ (1 − σ(z)))"
     ports = ("z",)
     forward_words = (

@@ -17,6 +17,7 @@ class Softmax(Layer):
     title, family, place, glyph = "Softmax", "Activations", 50, "curve:bump"
     words = "Turns a list of numbers, the logits, into probabilities that add up to 1."
     formula = "a = eᶻ / Σ eᶻ"
+    torch = "F.softmax({z}, dim=1)"
     ports = ("z",)
 
     def shape(self, z: Shape) -> Shape:

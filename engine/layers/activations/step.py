@@ -19,6 +19,7 @@ class Step(Elementwise):
     title, family, place, glyph = "Step", "Activations", 44, "curve:step"
     words = "Says 1 for positive numbers and 0 for all others. Its slope is 0, so nothing before it can learn."
     formula = "a = [z > 0]"
+    torch = "F.relu({z}.sign())"
     slope_formula = "0"
     ports = ("z",)
     forward_words = "{node} decides: 1 where z is above 0, and 0 elsewhere. How far above or below is lost."

@@ -16,6 +16,7 @@ class Tanh(Elementwise):
     title, family, place, glyph = "Tanh", "Activations", 40, "curve:tanh"
     words = "Squashes each number to between −1 and 1; steep around 0, flat far from it."
     formula = "a = tanh z"
+    torch = "torch.tanh({z})"
     slope_formula = "(1 − a²)"
     ports = ("z",)
     forward_words = "{node} squashes each number to between −1 and 1, so that layers in a row can bend a line."

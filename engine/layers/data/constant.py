@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -9,6 +10,9 @@ from engine.knobs import knob
 from engine.layer import Layer, Shape, ShapeError
 from engine.value import Value
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.tensor import Tensor
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,9 @@ class Constant(Layer):
         if not self.numbers:
             raise ShapeError("Constant wants at least one number but is given none; type one in its settings.")
         return (len(self.numbers),) if len(self.numbers) > 1 else ()
+
+    def torch_call(self, it: str, *inputs: Tensor) -> str:
+        return f"torch.tensor({[list(self.numbers)] if len(self.numbers) > 1 else self.numbers[0]!r})"
 
     def forward(self, write: Writer, y: Value) -> None:
         words = "{node} gives the numbers typed into it, the same for every example."

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -9,6 +10,9 @@ from engine.knobs import knob
 from engine.layer import Block, Layer, Shape, ShapeError
 from engine.value import Value
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.tensor import Tensor
 
 MOST_AXES = 4
 
@@ -38,6 +42,12 @@ class Variable(Layer):
 
     def start(self, rng: np.random.Generator, name: str, shape: Shape) -> np.ndarray:
         return np.zeros(shape) if self.start_values == "zeros" else np.array(rng.normal(0.0, 1.0, shape))
+
+    def torch_modules(self, it: str, *inputs: Shape) -> dict[str, str]:
+        return {it: f"nn.Parameter(torch.empty({', '.join(map(str, self.size)) or '()'}))"}
+
+    def torch_call(self, it: str, *inputs: Tensor) -> str:
+        return f"self.{it}[None]" if self.size else f"self.{it}"
 
     def forward(self, write: Writer, y: Value) -> None:
         held = y.parameters["w"].value

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -9,6 +10,9 @@ from engine.class_loss import ClassLoss, wide, write_log_likelihood
 from engine.layers.activations.sigmoid import write_sigmoid
 from engine.value import Value
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.tensor import Tensor
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,9 @@ class BinaryCrossEntropy(ClassLoss):
     title, place, glyph = "Binary cross-entropy", 20, "H₂"
     words = "How surprised the network is by a yes (1) or no (0): −log of the probability it gave to the truth."
     formula = "L = −(y log p + (1 − y) log(1 − p))"
+
+    def torch_call(self, it: str, *inputs: Tensor) -> str:
+        return f"F.binary_cross_entropy{'_with_logits' if self.takes_logits else ''}({inputs[0]}, {inputs[1]})"
 
     def prediction(self, output: np.ndarray) -> np.ndarray:
         if not self.takes_logits:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -9,6 +10,9 @@ from engine.class_loss import ClassLoss, wide, write_log_likelihood
 from engine.layer import Shape, ShapeError, shape_words
 from engine.value import Value
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.tensor import Tensor
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,14 @@ class CrossEntropy(ClassLoss):
                 " for two classes and one number, use Binary cross-entropy."
             )
         return super().shape(prediction, target)
+
+    def torch_call(self, it: str, *inputs: Tensor) -> str:
+        prediction, target = inputs
+        if not self.takes_logits:
+            return f"-torch.xlogy({target}, {prediction}).sum(1).mean()"
+        if target.adds_to_one:
+            return f"F.cross_entropy({prediction}, {target})"
+        return f"({prediction}.logsumexp(1) - ({target} * {prediction}).sum(1)).mean()"
 
     def prediction(self, output: np.ndarray) -> np.ndarray:
         if not self.takes_logits:

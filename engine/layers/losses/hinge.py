@@ -21,6 +21,7 @@ class Hinge(Loss):
     title, place, glyph = "Hinge", 40, "curve:hinge"
     words = "Wants a score ŷ beyond 1 for a yes and below −1 for a no; what is right by that margin costs nothing."
     formula = "L = Σ max(0, 1 − s ŷ) / n"
+    torch = "F.relu(1 - (2 * F.relu({y}.sign()) - 1) * {ŷ}).mean()"
 
     def prediction(self, output: np.ndarray) -> np.ndarray:
         """The score as a share of yes, for the picture of the data: ½ where it is 0, and full from the margin on."""

@@ -22,6 +22,7 @@ class Huber(Loss):
     title, place, glyph = "Huber", 14, "curve:huber"
     words = "Half the squared error where it is small, and straight on from there, so that outliers don't rule."
     formula = "L = Σ h(ŷ − y) / n"
+    torch = "F.huber_loss({ŷ}, {y}, delta={delta!r})"
 
     delta: float = knob(1.0, "Bend δ", above=0.0, words="From this error on, the loss goes straight on.")
 

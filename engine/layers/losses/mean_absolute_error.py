@@ -17,6 +17,7 @@ class MeanAbsoluteError(Loss):
     title, place, glyph = "Mean absolute error", 12, "curve:vee"
     words = "The mean of the distances between prediction ŷ and truth y; a far one counts no more than it is far."
     formula = "L = (Σ |ŷ − y|) / n"
+    torch = "F.l1_loss({ŷ}, {y})"
 
     def forward(self, write: Writer, y: Value, prediction: Value, target: Value) -> None:
         shared = np.broadcast_shapes(prediction.value.shape, target.value.shape)

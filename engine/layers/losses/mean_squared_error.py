@@ -17,6 +17,7 @@ class MeanSquaredError(Loss):
     title, place, glyph = "Mean squared error", 10, "curve:parabola"
     words = "The mean of the squared distances between prediction ŷ and truth y."
     formula = "L = Σ (ŷ − y)² / n"
+    torch = "F.mse_loss({ŷ}, {y})"
 
     def forward(self, write: Writer, y: Value, prediction: Value, target: Value) -> None:
         shared = np.broadcast_shapes(prediction.value.shape, target.value.shape)

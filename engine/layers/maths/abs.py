@@ -16,6 +16,7 @@ class Abs(Elementwise):
     title, family, place, glyph = "Abs", "Maths", 85, "|x|"
     words = "The absolute value of each number: how far it is from 0."
     formula = "y = |x|"
+    torch = "{x}.abs()"
     slope_formula = "sign(x)"
     forward_words = "{node} leaves out the sign of each number, so what remains is its distance from 0."
     backward_words = (

@@ -17,6 +17,7 @@ class Add(Layer):
     title, family, place, glyph = "Add", "Maths", 30, "+"
     words = "Adds two values, number by number."
     formula = "y = a + b"
+    torch = "{a} + {b}"
     ports = ("a", "b")
 
     def forward(self, write: Writer, y: Value, a: Value, b: Value) -> None:

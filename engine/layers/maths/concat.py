@@ -2,12 +2,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.layer import Layer, Shape, ShapeError, shape_words
 from engine.value import Value
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.tensor import Tensor
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,13 @@ class Concat(Layer):
                 f" {shape_words(a)} and {shape_words(b)}; put a Flatten before each, or a Reshape."
             )
         return one[0] + other[0], *one[1:]
+
+    def torch_call(self, it: str, *inputs: Tensor) -> str:
+        a, b = (x.text if x.shape else x.as_list for x in inputs)
+        if inputs[0].is_per_example != inputs[1].is_per_example:
+            many = a if inputs[0].is_per_example else b
+            a, b = (f"{x}.expand(len({many}), *{x}.shape[1:])" if x != many else x for x in (a, b))
+        return f"torch.cat([{a}, {b}], dim=1)"
 
     def forward(self, write: Writer, y: Value, a: Value, b: Value) -> None:
         words = "{node} puts the numbers of b after those of a."

@@ -17,6 +17,7 @@ class Divide(Layer):
     title, family, place, glyph = "Divide", "Maths", 60, "÷"
     words = "Divides the first value by the second, number by number."
     formula = "y = a / b"
+    torch = "{a} / {b}"
     ports = ("a", "b")
     domain = "a divisor b that is not 0"
 

@@ -17,6 +17,7 @@ class Dot(Layer):
     title, family, place, glyph = "Dot", "Maths", 140, "a·b"
     words = "Multiplies two lists number by number and adds up: one number, large where the lists agree."
     formula = "y = Σ a ⊙ b"
+    torch = "({a} * {b}).sum(1)"
     ports = ("a", "b")
 
     def shape(self, a: Shape, b: Shape) -> Shape:

@@ -16,6 +16,7 @@ class Exp(Elementwise):
     title, family, place, glyph = "Exp", "Maths", 90, "curve:exp"
     words = "Raises e = 2.718… to the power of each number."
     formula = "y = eˣ"
+    torch = "{x}.exp()"
     slope_formula = "y"
     forward_words = "{node} raises e to each number, so the result is above 0 and grows ever faster."
     backward_words = "{node} multiplies the gradient by its own slope, and the slope of eˣ is eˣ itself: y."

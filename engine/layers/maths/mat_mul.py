@@ -2,13 +2,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.layer import Layer, Shape, ShapeError, shape_words
 from engine.value import Value
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.tensor import Tensor
 
 # Examples lie along the last axis, so the matrices that NumPy multiplies are on the first two.
 _AXES: dict[str, Any] = {"axes": [(0, 1), (0, 1), (0, 1)]}
@@ -34,6 +37,10 @@ class MatMul(Layer):
                 f"MatMul wants as many columns in a as rows in b but is given {given}; a Transpose may help."
             )
         return a[0], *b[1:]
+
+    def torch_call(self, it: str, *inputs: Tensor) -> str:
+        a, b = inputs
+        return f"{a} @ {b}" if len(b.shape) == 2 else f"({a} @ {b}[:, :, None])[:, :, 0]"
 
     def forward(self, write: Writer, y: Value, a: Value, b: Value) -> None:
         words = "{node} multiplies each row of a with each column of b, number by number, and adds up."

@@ -15,5 +15,6 @@ class Maximum(Choice):
     title, family, place, glyph = "Maximum", "Maths", 62, "max"
     words = "Keeps the larger of two values, number by number."
     formula = "y = max(a, b)"
+    torch = "torch.maximum({a}, {b})"
     kept = "a > b"
     choose = np.maximum

@@ -17,6 +17,7 @@ class Mean(Reduction):
     title, family, place, glyph = "Mean", "Maths", 130, "x̄"
     words = "The average of the numbers of its input."
     formula = "y = Σ x / n"
+    torch = "{x}.mean({axes})"
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         count = x.value.size // y.value.size

@@ -15,5 +15,6 @@ class Minimum(Choice):
     title, family, place, glyph = "Minimum", "Maths", 64, "min"
     words = "Keeps the smaller of two values, number by number."
     formula = "y = min(a, b)"
+    torch = "torch.minimum({a}, {b})"
     kept = "a < b"
     choose = np.minimum

@@ -17,6 +17,7 @@ class Multiply(Layer):
     title, family, place, glyph = "Multiply", "Maths", 50, "×"
     words = "Multiplies two values, number by number."
     formula = "y = a ⊙ b"
+    torch = "{a} * {b}"
     ports = ("a", "b")
 
     def forward(self, write: Writer, y: Value, a: Value, b: Value) -> None:

@@ -20,6 +20,7 @@ class Norm(Reduction):
     title, family, place, glyph = "Norm", "Maths", 150, "‖x‖"
     words = "The length of its input, as Pythagoras measures it: the root of the sum of the squares."
     formula = "y = √(Σ x²)"
+    torch = "torch.linalg.vector_norm({x}, {axes})"
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         words = f"{{node}} squares its input, adds the squares up over {self.over}, and takes the root: a length."

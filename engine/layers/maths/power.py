@@ -17,6 +17,7 @@ class Power(Elementwise):
     title, family, place, glyph = "Power", "Maths", 80, "xᵖ"
     words = "Raises each number to the same power p."
     formula = "y = xᵖ"
+    torch = "{x} ** {exponent!r}"
     slope_formula = "p xᵖ⁻¹"
     domain = "numbers above 0, unless the exponent is a whole number; and not 0 where the exponent is negative"
     forward_words = "{node} raises each number to the power p = {exponent:g}."

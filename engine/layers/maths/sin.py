@@ -16,6 +16,7 @@ class Sin(Elementwise):
     title, family, place, glyph = "Sin", "Maths", 110, "curve:sin"
     words = "The sine of each number, in radians: a wave between −1 and 1."
     formula = "y = sin x"
+    torch = "{x}.sin()"
     slope_formula = "cos x"
     forward_words = "{node} takes the sine of each number, a wave that repeats every 2π."
     backward_words = (

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -9,6 +10,9 @@ from engine.knobs import knob
 from engine.layer import Layer, Shape, ShapeError, shape_words
 from engine.value import Value
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.tensor import Tensor
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,9 @@ class Slice(Layer):
                 f"Slice wants at least {last} features but is given {shape_words(x)}; take fewer in its settings."
             )
         return self.count, *x[1:]
+
+    def torch_call(self, it: str, *inputs: Tensor) -> str:
+        return f"{inputs[0]}[:, {self.first - 1}:{self.first - 1 + self.count}]"
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         words = f"{{node}} takes {self._taken()} of its input and leaves the rest."

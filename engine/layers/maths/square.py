@@ -16,6 +16,7 @@ class Square(Elementwise):
     title, family, place, glyph = "Square", "Maths", 70, "x²"
     words = "Multiplies each number by itself."
     formula = "y = x²"
+    torch = "{x} ** 2"
     slope_formula = "2 x"
     forward_words = "{node} multiplies each number by itself, so none is negative and those far from 0 grow most."
     backward_words = "{node} multiplies the gradient by its own slope 2 x: the further x is from 0, the more x matters."

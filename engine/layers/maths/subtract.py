@@ -17,6 +17,7 @@ class Subtract(Layer):
     title, family, place, glyph = "Subtract", "Maths", 40, "−"
     words = "Subtracts the second value from the first, number by number."
     formula = "y = a − b"
+    torch = "{a} - {b}"
     ports = ("a", "b")
 
     def forward(self, write: Writer, y: Value, a: Value, b: Value) -> None:

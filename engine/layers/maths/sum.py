@@ -17,6 +17,7 @@ class Sum(Reduction):
     title, family, place, glyph = "Sum", "Maths", 120, "Σ"
     words = "Adds up the numbers of its input."
     formula = "y = Σ x"
+    torch = "{x}.sum({axes})"
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         words = f"{{node}} adds up its input over {self.over}."

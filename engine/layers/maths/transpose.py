@@ -17,6 +17,7 @@ class Transpose(Layer):
     title, family, place, glyph = "Transpose", "Maths", 170, "xᵀ"
     words = "Turns the rows of a matrix into columns."
     formula = "y = xᵀ"
+    torch = "{x}.mT"
 
     def shape(self, x: Shape) -> Shape:
         if len(x) != 2:

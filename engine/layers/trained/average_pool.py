@@ -17,6 +17,7 @@ class AveragePool(Pooling):
     title, family, place, glyph = "Average pool", "Layers", 40, "AP"
     words = "Gives the mean of each window of an image, which makes the image smaller."
     formula = "y = mean over k × k"
+    torch = "F.avg_pool2d({x}, {window}, {stride})"
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         words = f"{{node}} adds up the {self.window**2} numbers of each window and divides by how many they are."

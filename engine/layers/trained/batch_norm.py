@@ -10,6 +10,8 @@ from engine.layer import Block, Layer, Shape, ShapeError, shape_words
 from engine.value import Value
 from engine.writer import Writer
 
+_IN_TORCH = {"γ": "weight", "β": "bias", "μ̄": "running_mean", "σ̄²": "running_var"}
+
 
 @dataclass(frozen=True)
 class BatchNorm(Layer):
@@ -22,6 +24,7 @@ class BatchNorm(Layer):
     title, family, place, glyph = "Batch norm", "Layers", 75, "BN"
     words = "Gives each feature mean 0 and variance 1 over the batch, then a scale and a shift of its own to learn."
     formula = "y = γ (x − μ) / √(σ² + ε) + β"
+    torch, looks_across = "self.{it}({x})", True
 
     epsilon: float = knob(1e-5, "Floor ε", above=0.0, words="Keeps the divisor above 0.")
     memory: float = knob(
@@ -39,6 +42,13 @@ class BatchNorm(Layer):
 
     def start(self, rng: np.random.Generator, name: str, shape: Shape) -> np.ndarray:
         return np.ones(shape) if name in ("γ", "σ̄²") else np.zeros(shape)
+
+    def torch_modules(self, it: str, *inputs: Shape) -> dict[str, str]:
+        kind = "BatchNorm1d" if len(inputs[0]) == 1 else "BatchNorm2d"
+        return {it: f"nn.{kind}({inputs[0][0]}, eps={self.epsilon!r}, momentum={self.memory!r})"}
+
+    def torch_state(self, it: str, name: str, array: np.ndarray, *inputs: Shape) -> tuple[str, np.ndarray]:
+        return f"{it}.{_IN_TORCH[name]}", array
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         rows, remembered = _rows(x.value), y.parameters["μ̄ | σ̄²"].value

@@ -23,6 +23,7 @@ class Conv2D(Layer):
     title, family, place, glyph = "Conv 2-D", "Layers", 20, "∗"
     words = "Slides small filters over an image: each is a weighted sum of a window, the same at every place."
     formula = "z = W ∗ x + b"
+    torch = "self.{it}({x})"
 
     filters: int = knob(8, "Filters", low=1, high=256, words="How many filters; each gives one channel.")
     kernel: int = knob(3, "Window k", low=1, high=32, words="Each filter sees k × k pixels of every channel.")
@@ -55,6 +56,15 @@ class Conv2D(Layer):
         filters, seen = shape
         variance = 2 / seen if self.start_values == "He" else 2 / (seen + filters * self.kernel**2)
         return rng.normal(0.0, np.sqrt(variance), shape)
+
+    def torch_modules(self, it: str, *inputs: Shape) -> dict[str, str]:
+        knobs = f"{self.kernel}, stride={self.stride}, padding={self.padding}"
+        return {it: f"nn.Conv2d({inputs[0][0]}, {self.filters}, {knobs})"}
+
+    def torch_state(self, it: str, name: str, array: np.ndarray, *inputs: Shape) -> tuple[str, np.ndarray]:
+        if name == "b":
+            return f"{it}.bias", array
+        return f"{it}.weight", array.reshape(self.filters, inputs[0][0], self.kernel, self.kernel)
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         windows, block = self._windows(x.shape), y.parameters["W | b"].value

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.knobs import knob
-from engine.layer import Layer
+from engine.layer import Layer, Shape
 from engine.value import Value
 from engine.writer import Writer
 
@@ -22,8 +22,12 @@ class Dropout(Layer):
     title, family, place, glyph = "Dropout", "Layers", 95, "Dr"
     words = "Sets numbers to 0 at random while learning, so that the network can't lean on any one; not in evaluations."
     formula = "y = x ⊙ m"
+    torch = "self.{it}({x})"
 
     chance: float = knob(0.5, "Chance p", low=0.0, high=0.99, words="How often a number is left out.")
+
+    def torch_modules(self, it: str, *inputs: Shape) -> dict[str, str]:
+        return {it: f"nn.Dropout({self.chance!r})"}
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         if not write.is_training:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +11,9 @@ from engine.knobs import knob
 from engine.layer import Block, Layer, Shape, ShapeError, shape_words
 from engine.value import Value
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.tensor import Tensor
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,19 @@ class Embedding(Layer):
     def start(self, rng: np.random.Generator, name: str, shape: Shape) -> np.ndarray:
         """Normal with mean 0 and variance 1, as in PyTorch."""
         return rng.normal(0.0, 1.0, shape)
+
+    def torch_modules(self, it: str, *inputs: Shape) -> dict[str, str]:
+        return {it: f"nn.Embedding({self.vocabulary}, {self.units})"}
+
+    def torch_state(self, it: str, name: str, array: np.ndarray, *inputs: Shape) -> tuple[str, np.ndarray]:
+        return f"{it}.weight", array.T
+
+    def torch_call(self, it: str, *inputs: Tensor) -> str:
+        names = inputs[0]
+        if names.is_learned:
+            return ""
+        one = f"self.{it}({names}.reshape(-1).long())"
+        return one if names.features == 1 else f"self.{it}({names}.long()).mT"
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         table, names = y.parameters["E"].value, np.arange(float(self.vocabulary))[:, None]

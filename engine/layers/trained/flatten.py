@@ -3,12 +3,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.layer import Layer, Shape
 from engine.value import Value
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.tensor import Tensor
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,9 @@ class Flatten(Layer):
 
     def shape(self, x: Shape) -> Shape:
         return (math.prod(x),)
+
+    def torch_call(self, it: str, *inputs: Tensor) -> str:
+        return inputs[0].as_list
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         words = "{node} lays the numbers of each example out in one list, channel by channel and row by row."

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +11,9 @@ from engine.knobs import knob
 from engine.layer import Layer, Shape
 from engine.value import Value
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.tensor import Tensor
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,11 @@ class LayerNorm(Layer):
 
     def shape(self, x: Shape) -> Shape:
         return x
+
+    def torch_call(self, it: str, *inputs: Tensor) -> str:
+        x = inputs[0]
+        # A single number is its own mean.
+        return f"F.layer_norm({x}, {x.shape!r}, eps={self.epsilon!r})" if x.shape else f"{x} - {x}"
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         features, average = math.prod(x.shape), _average(x)

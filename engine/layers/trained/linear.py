@@ -18,6 +18,7 @@ class Linear(Layer):
     title, family, place, glyph = "Linear", "Layers", 10, "curve:line"
     words = "Each output is a weighted sum of all inputs, plus a bias."
     formula = "z = W x + b"
+    torch = "self.{it}({x})"
 
     units: int = knob(4, "Outputs m", low=1, high=100_000, words="How many outputs; the weight matrix W is m × n.")
     start_values: str = knob(
@@ -46,6 +47,12 @@ class Linear(Layer):
         outputs, inputs = shape
         variance = 2 / inputs if self.start_values == "He" else 2 / (inputs + outputs)
         return rng.normal(0.0, np.sqrt(variance), shape)
+
+    def torch_modules(self, it: str, *inputs: Shape) -> dict[str, str]:
+        return {it: f"nn.Linear({inputs[0][0]}, {self.units})"}
+
+    def torch_state(self, it: str, name: str, array: np.ndarray, *inputs: Shape) -> tuple[str, np.ndarray]:
+        return f"{it}.{'weight' if name == 'W' else 'bias'}", array
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         block = y.parameters["W | b"].value

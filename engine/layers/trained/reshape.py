@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +11,9 @@ from engine.knobs import knob
 from engine.layer import Layer, Shape, ShapeError, shape_words
 from engine.value import Value
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.tensor import Tensor
 
 MOST_AXES = 4
 
@@ -36,6 +40,9 @@ class Reshape(Layer):
                 f" {math.prod(x):,} ({shape_words(x)}); change its shape in its settings."
             )
         return self.size
+
+    def torch_call(self, it: str, *inputs: Tensor) -> str:
+        return f"{inputs[0]}.reshape({', '.join(map(str, (-1, *self.size)))})"
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         words = f"{{node}} arranges the numbers of each example as {shape_words(y.shape)}, in the same order."

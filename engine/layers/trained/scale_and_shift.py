@@ -2,12 +2,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.layer import Block, Layer, Shape
 from engine.value import Value
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.tensor import Tensor
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,18 @@ class ScaleAndShift(Layer):
 
     def start(self, rng: np.random.Generator, name: str, shape: Shape) -> np.ndarray:
         return np.ones(shape) if name == "γ" else np.zeros(shape)
+
+    def torch_modules(self, it: str, *inputs: Shape) -> dict[str, str]:
+        size = ", ".join(map(str, inputs[0][:1])) or "()"
+        return {f"{it}_{part}": f"nn.Parameter(torch.empty({size}))" for part in ("weight", "bias")}
+
+    def torch_state(self, it: str, name: str, array: np.ndarray, *inputs: Shape) -> tuple[str, np.ndarray]:
+        return f"{it}_{'weight' if name == 'γ' else 'bias'}", array
+
+    def torch_call(self, it: str, *inputs: Tensor) -> str:
+        x = inputs[0]
+        column = f"[{', '.join([':', *['None'] * (len(x.shape) - 1)])}]" if len(x.shape) > 1 else ""
+        return f"self.{it}_weight{column} * {x} + self.{it}_bias{column}"
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         scale, shift = (y.parameters[name].value for name in ("γ", "β"))
