@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -10,6 +11,7 @@ from engine.catalogue import kinds
 
 if TYPE_CHECKING:
     from engine.equation import Equation
+    from engine.export.onnx_graph import OnnxWriter
     from engine.export.tensor import Tensor
     from engine.table import Header
     from engine.value import Value
@@ -54,7 +56,8 @@ class Layer:
     - ``ports``: the names of its inputs, in the order in which the methods get them;
     - ``domain``: what its inputs must be, if not every number will do, for the sentence said when it fails;
     - ``torch``: the same in PyTorch, an expression in which {port} is an input, {knob!r} a knob and {it} what the
-      layer's own module is called; ``looks_across`` where an example's output depends on the other examples.
+      layer's own module is called; ``onnx``: the operator of ONNX that does the same;
+    - ``looks_across``: whether an example's output depends on the other examples of the batch.
     """
 
     title: ClassVar[str]
@@ -67,6 +70,7 @@ class Layer:
     reads_data: ClassVar[bool] = False
     domain: ClassVar[str] = ""
     torch: ClassVar[str] = ""
+    onnx: ClassVar[str] = ""
     looks_across: ClassVar[bool] = False
 
     def shape(self, *inputs: Any) -> Shape:
@@ -131,6 +135,10 @@ class Layer:
         """An expression of its output in PyTorch; "" where PyTorch has nothing like it."""
         return self.torch.format(it=it, **dict(zip(self.ports, inputs, strict=True)), **vars(self))
 
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        """Write the operators of an evaluation; gives the name of the result, "" where ONNX has nothing like it."""
+        return write.op(self.onnx, *inputs) if self.onnx else ""
+
 
 @dataclasses.dataclass(frozen=True)
 class Loss(Layer):
@@ -149,6 +157,10 @@ class Loss(Layer):
     def prediction(self, output: np.ndarray) -> np.ndarray:
         """What the network says, from the array at the first port: probabilities where the loss speaks of classes."""
         return output
+
+    def onnx_prediction(self, write: OnnxWriter, output: Tensor) -> str:
+        """The same as operators: ``prediction`` of the value at the first port."""
+        return output.text
 
     def correct(self, output: np.ndarray, target: np.ndarray) -> np.ndarray | None:
         """For classes: which examples are right, booleans of shape (N,). None where there are no classes."""

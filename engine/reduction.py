@@ -1,6 +1,7 @@
 """Reduction: what the layers have in common that make one number out of many."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from engine.value import Value
 from engine.writer import Writer
 
 if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
     from engine.export.tensor import Tensor
 
 OVER = ("everything", "features", "examples")
@@ -33,6 +35,14 @@ class Reduction(Layer):
         axes = {"everything": "", "features": "dim=1", "examples": "dim=0, keepdim=True"}[self.over]
         x = inputs[0].as_list if self.over == "features" else inputs[0].text
         return self.torch.format(x=x, axes=axes).replace(", )", ")")
+
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        if self.over == "everything":
+            return write.op(self.onnx, inputs[0], keepdims=0)
+        if self.over == "features":
+            return write.op(self.onnx, write.as_list(inputs[0]), write.axes(1), keepdims=0)
+        x = inputs[0] if inputs[0].shape else write.op("Reshape", inputs[0], write.axes(-1))
+        return write.op(self.onnx, x, write.axes(0), keepdims=1)
 
     def is_per_example(self, *inputs: bool) -> bool:
         return self.over == "features" and any(inputs)

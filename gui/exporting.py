@@ -7,8 +7,10 @@ from pathlib import Path
 from engine.export.files import write_script
 from engine.export.names import ExportError
 from engine.export.numpy_script import numpy_script
+from engine.export.onnx_graph import onnx_graph
 from engine.export.torch_script import torch_script
 from engine.session import Session
+from gui.onnx_file import write_onnx
 
 
 def _torch(session: Session, path: Path) -> tuple[Path, ...]:
@@ -19,10 +21,15 @@ def _numpy(session: Session, path: Path) -> tuple[Path, ...]:
     return write_script(path, numpy_script(session))
 
 
+def _onnx(session: Session, path: Path) -> tuple[Path, ...]:
+    return write_onnx(path, onnx_graph(session), path.stem)
+
+
 # By the name on the command line: how the suffix must be, and what writes it.
 FORMS: dict[str, tuple[str, Callable[[Session, Path], tuple[Path, ...]]]] = {
     "pytorch": (".py", _torch),
     "numpy": (".py", _numpy),
+    "onnx": (".onnx", _onnx),
 }
 
 

@@ -1,20 +1,17 @@
 """Files: a script and the .npz beside it, put in place together."""
 from __future__ import annotations
 
-import io
-import os
-import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
 from engine.export.names import ExportError
 from engine.export.script import Script
+from engine.whole_file import whole_file
 
 
 def write_script(path: Path, script: Script) -> tuple[Path, ...]:
-    """Write the script to ``path`` and its arrays beside it; gives both paths.
+    """Write the script to ``path`` and its arrays beside it, both whole or neither; gives both paths.
 
     Raises OSError, and ExportError where an .npz is in the way that belongs to no script.
     """
@@ -23,25 +20,7 @@ def write_script(path: Path, script: Script) -> tuple[Path, ...]:
         raise ExportError(
             f"{beside.name} is there already, without a {path.name}, and would be overwritten. Choose another name."
         )
-    arrays = io.BytesIO()
-    np.savez(arrays, allow_pickle=False, **script.arrays)
-    put({beside: arrays.getvalue(), path: script.text.encode("utf-8")})
+    with whole_file(path, encoding="utf-8", newline="\n") as text, whole_file(beside, "wb") as arrays:
+        text.write(script.text)
+        np.savez(arrays, allow_pickle=False, **script.arrays)
     return path, beside
-
-
-def put(contents: Mapping[Path, bytes]) -> None:
-    """Write files, each at once or not at all, and none before all are written out. Raises OSError."""
-    made: list[tuple[str, Path]] = []
-    try:
-        for path, content in contents.items():
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-            made.append((name, path))
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            os.chmod(name, 0o644)
-        for name, path in made:
-            os.replace(name, path)
-    except BaseException:
-        for name, _ in made:
-            Path(name).unlink(missing_ok=True)
-        raise

@@ -113,10 +113,11 @@ class Listing:
         region = next(each for each in self._regions[id(owner_of(array))] if _holds(each.array, array))
         if not region.name:
             return [float(array.reshape(-1)[0])]
-        inside = [each for each in region.parts if _holds(each[1], array)] or [(region.name, region.array)]
-        name, whole = min(inside, key=lambda each: each[1].size)
-        text = part(name, whole, array)
         wanted = self._wanted.get(place(array))
+        # What gets a name is a part of the whole; anything else is a part of the smallest that has one.
+        known_parts = [] if wanted else [each for each in region.parts if _holds(each[1], array)]
+        name, whole = min(known_parts, key=lambda each: each[1].size, default=(region.name, region.array))
+        text = part(name, whole, array)
         if wanted is None or not array.ndim:
             return text
         named_here = self._names.give(wanted[0])

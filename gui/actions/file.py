@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from gui import recording
 from gui.actions.command import Command
+from gui.export_dialog import export_as, nothing_to_export
+
+
+def _export(form: str, words: str, tip: str) -> Command:
+    return Command(f"export-{form}", "File/Export", words, export_as(form), tip=tip, why_not=nothing_to_export)
+
 
 COMMANDS: tuple[Command, ...] = (
     Command("new", "File", "New", lambda w: w.files.new(), ("Ctrl+N",), "An empty canvas."),
@@ -59,7 +65,11 @@ COMMANDS: tuple[Command, ...] = (
         recording.export_trace,
         tip="Every equation with its numbers, as CSV or NPZ.",
         why_not=recording.nothing_to_trace,
+        ends_group=True,
     ),
+    _export("pytorch", "PyTorch script…", "A script that goes on training with PyTorch, in one process or several."),
+    _export("numpy", "NumPy script…", "The very calls that train the network here, as a script with NumPy alone."),
+    _export("onnx", "ONNX model…", "What the network says, for programs that run models: the forward pass alone."),
     Command(
         "picture",
         "File",

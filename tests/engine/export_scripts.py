@@ -7,6 +7,7 @@ import io
 import math
 import runpy
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from engine.dataset import dataset_kinds
 from engine.document import Document
 from engine.export.files import write_script
 from engine.export.script import Script
-from engine.graph import Node
+from engine.graph import Graph, Node
 from engine.layer import Layer, Loss
 from engine.session import Session
 from tests.engine.drawing import KINDS, graphs, optimizers, with_a_loss
@@ -67,6 +68,13 @@ def around(layer: Layer) -> Document:
     return dataclasses.replace(moons(), graph=graph, batch_size=50)
 
 
+def renamed(document: Document, names: Sequence[str]) -> Document:
+    """The same document with other names of its nodes."""
+    nodes = document.graph.nodes
+    others = tuple(dataclasses.replace(node, name=name) for node, name in zip(nodes, names, strict=False))
+    return dataclasses.replace(document, graph=Graph(others, document.graph.edges))
+
+
 def wanted_lines(session: Session, iterations: int) -> list[str]:
     """What a script should print: what ``undertow train --csv`` writes. Moves the session."""
     first = session.history.first_iteration
@@ -77,8 +85,12 @@ def wanted_lines(session: Session, iterations: int) -> list[str]:
 
 def printed_lines(script: Script, folder: Path, iterations: int) -> list[str]:
     """What the script prints, run within this process, which is a hundred times faster than a process of its own."""
-    path = folder / "script.py"
-    write_script(path, script)
+    path, _ = write_script(folder / "script.py", script)
+    return printed_by(path, iterations)
+
+
+def printed_by(path: Path, iterations: int) -> list[str]:
+    """What the script at ``path`` prints."""
     out, before = io.StringIO(), sys.argv
     sys.argv = [str(path), "--iterations", str(iterations)]
     try:

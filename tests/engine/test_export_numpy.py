@@ -20,7 +20,7 @@ from engine.layer import layer_kinds
 from engine.optimizers.gradient_descent import GradientDescent
 from engine.resources import resource
 from engine.session import Session
-from tests.engine.export_scripts import EVIL, around, documents, printed_lines, wanted_lines
+from tests.engine.export_scripts import EVIL, around, documents, printed_lines, renamed, wanted_lines
 from tests.engine.networks import chain, moons
 
 KINDS = layer_kinds()
@@ -94,8 +94,7 @@ def test_dropout_draws_the_same_masks(tmp_path):
 
 def test_a_name_is_never_more_than_a_name(tmp_path):
     plain = moons()
-    nodes = tuple(dataclasses.replace(node, name=name) for node, name in zip(plain.graph.nodes, EVIL, strict=False))
-    evil = dataclasses.replace(plain, graph=Graph(nodes, plain.graph.edges), notes=EVIL[0])
+    evil = dataclasses.replace(renamed(plain, EVIL), notes=EVIL[0])
     script = numpy_script(Session(evil))
     imported = [ast.unparse(each) for each in ast.walk(ast.parse(script.text)) if isinstance(each, ast.Import)]
     assert sorted(imported) == [f"import {name}" for name in ("argparse", "itertools", "math", "numpy as np", "sys")]

@@ -5,7 +5,6 @@ That its numbers are the engine's is for ``python -m tests.peers.export`` to see
 from __future__ import annotations
 
 import ast
-import dataclasses
 
 import numpy as np
 import pytest
@@ -15,12 +14,11 @@ from engine import files
 from engine.document import Document
 from engine.export.names import ExportError
 from engine.export.torch_script import torch_script
-from engine.graph import Graph
 from engine.optimizer import optimizer_kinds
 from engine.resources import resource
 from engine.session import Session
 from tests.engine.drawing import KINDS
-from tests.engine.export_scripts import EVIL, around, documents
+from tests.engine.export_scripts import EVIL, around, documents, renamed
 from tests.engine.networks import chain, moons
 
 IMPORTS = {"argparse", "itertools", "os", "sys", "numpy", "torch", "torch.distributed", "torch.nn.functional"}
@@ -40,13 +38,6 @@ def written_or_refused(document):
         return written(document).text, ""
     except ExportError as refusal:
         return "", str(refusal)
-
-
-def called(document, names):
-    """The same document with other names of its nodes."""
-    nodes = document.graph.nodes
-    renamed = tuple(dataclasses.replace(node, name=name) for node, name in zip(nodes, names, strict=False))
-    return dataclasses.replace(document, graph=Graph(renamed, document.graph.edges))
 
 
 def test_a_script_is_a_module_and_a_loop_as_one_would_write_them():
@@ -109,14 +100,14 @@ def test_a_name_is_never_more_than_a_name():
     plain = moons()
     for turn in range(len(EVIL)):
         names = EVIL[turn:] + EVIL[:turn]
-        text = written(called(plain, names)).text
+        text = written(renamed(plain, names)).text
         assert imported(text) == IMPORTS
         assert len(list(ast.walk(ast.parse(text)))) == len(list(ast.walk(ast.parse(written(plain).text))))
 
 
 @pytest.mark.parametrize("name", ["forward", "train", "parameters", "self", "F", "model", "loss", "rank", "None", "2x"])
 def test_a_name_that_the_script_needs_itself_is_left_to_it(name):
-    text = written(called(moons(), [name] * 9)).text
+    text = written(renamed(moons(), [name] * 9)).text
     module = next(node for node in ast.parse(text).body if isinstance(node, ast.ClassDef))
     attributes = [node for node in ast.walk(module) if isinstance(node, ast.Attribute)]
     made = {node.attr for node in attributes if isinstance(node.ctx, ast.Store)}

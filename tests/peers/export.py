@@ -1,4 +1,4 @@
-"""Runs exported scripts with PyTorch, in one process and in two, and compares their losses with the engine's.
+"""Runs exported scripts with PyTorch, in one process and in two, and exported models with ONNX Runtime.
 
 ``python -m tests.peers.export``; the exit status is 1 where something differs by more than its limit.
 """
@@ -11,22 +11,28 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 
 from engine import files
 from engine.document import Document
 from engine.export.files import write_script
-from engine.export.names import ExportError
-from engine.export.script import Script
+from engine.export.names import ExportError, Names
+from engine.export.onnx_graph import onnx_graph
+from engine.export.script import Script, identifiers
 from engine.export.torch_script import torch_script
-from engine.layer import layer_kinds
+from engine.layer import Loss, layer_kinds
 from engine.optimizer import optimizer_kinds
+from engine.plan import compile_plan, loss_nodes
 from engine.resources import resource
 from engine.session import Session
 from engine.trained import Trained
+from gui.onnx_file import write_onnx
 from tests.engine.export_scripts import around, printed_lines
 from tests.engine.networks import moons
 
 ITERATIONS, LIMIT = 200, 1e-9
+# ONNX Runtime has the convolution, the average of a window and the error function in float32 only.
+ONNX_LIMIT, IN_SINGLE = 1e-12, {"Conv2D": 1e-6, "AveragePool": 1e-6, "GELU": 1e-6}
 TWO = ("-m", "torch.distributed.run", "--nproc-per-node", "2")
 Row = tuple[str, float, float]
 
@@ -49,6 +55,9 @@ def rows() -> Iterator[Row]:
         document = around(kind(input="logits") if kind.title.endswith("entropy") else kind())
         if name != "Dropout":
             yield name, _in_this_process(document), LIMIT
+        yield f"{name}, ONNX", _as_onnx(document), IN_SINGLE.get(name, ONNX_LIMIT)
+    for path in sorted(resource("examples").glob("*.undertow")):
+        yield f"{path.stem}, ONNX", _as_onnx(files.read(path).document), ONNX_LIMIT
 
 
 def _in_this_process(document: Document, trained: Trained | None = None) -> float:
@@ -79,6 +88,28 @@ def _difference(document: Document, trained: Trained | None, run: Callable[..., 
     wanted = session.history.losses
     assert len(printed) == len(wanted) == ITERATIONS, f"{len(printed)} losses instead of {len(wanted)}"
     return float(np.max(np.abs(printed - wanted) / np.maximum(np.abs(wanted), np.finfo(float).tiny)))
+
+
+def _as_onnx(document: Document) -> float:
+    """The largest difference of what a trained network says of the training examples, relative to the largest."""
+    session = Session(document)
+    session.train(ITERATIONS)
+    graph = onnx_graph(session)
+    with tempfile.TemporaryDirectory() as folder:
+        (path,) = write_onnx(Path(folder) / "model.onnx", graph, "A test")
+        model = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    plan = compile_plan(document.graph, session.data.train, session.weights)
+    plan.run()
+    rows = {id: np.moveaxis(value.value, -1, 0) for id, value in plan.values.items()}
+    idents = identifiers(document.graph, Names())
+    given = {idents[id]: np.ascontiguousarray(each) for id, each in rows.items() if idents[id] in graph.inputs}
+    said = model.run(None, given)
+    loss = loss_nodes(document.graph, document.shapes)[0][0]
+    layer = document.graph.by_id[loss].layer
+    wanted = rows[loss]
+    if isinstance(layer, Loss):
+        wanted = layer.prediction(rows[document.graph.sources(loss)[0]].T).T
+    return float(np.max(np.abs(said[0].reshape(wanted.shape) - wanted)) / np.max(np.abs(wanted)))
 
 
 def main() -> int:

@@ -1,13 +1,19 @@
 """ELU: lets positive numbers through and bends negative ones towards −α."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.elementwise import Elementwise
 from engine.knobs import knob
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
+    from engine.export.tensor import Tensor
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,11 @@ class ELU(Elementwise):
     )
 
     scale: float = knob(1.0, "Floor α", low=0.0, words="Far below 0 the result comes close to −α.")
+
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        z = inputs[0]
+        power = write.op("Exp", write.op("Min", z, 0.0))
+        return write.op("Add", write.op("Max", z, 0.0), write.op("Mul", write.op("Sub", power, 1.0), self.scale))
 
     def compute(self, write: Writer, z: np.ndarray, a: np.ndarray) -> None:
         positive, zeros = np.empty_like(z), np.zeros_like(z)

@@ -2,12 +2,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.elementwise import Elementwise
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
+    from engine.export.tensor import Tensor
 
 # NumPy has no error function, but Python has the C library's, exact to the last digits; this makes a ufunc of it.
 # Of the two, 1 − erf is the one that keeps its digits where it is close to 0.
@@ -35,6 +41,11 @@ class GELU(Elementwise):
         "{node} multiplies the gradient by its own slope Φ(z) + z φ(z), where φ is the normal bell curve, the slope of"
         " Φ: close to 1 far above 0, ½ at 0, and a little below 0 where the curve dips."
     )
+
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        z = inputs[0]
+        error = write.op("Erf", write.op("Mul", z, math.sqrt(0.5)), single=True)
+        return write.op("Mul", write.op("Mul", z, 0.5), write.op("Add", error, 1.0))
 
     def compute(self, write: Writer, z: np.ndarray, a: np.ndarray) -> None:
         _write_below(write, z, a)

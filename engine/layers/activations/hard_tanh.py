@@ -1,12 +1,18 @@
 """Hard tanh: cuts every number off at −1 and 1."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.elementwise import Elementwise
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
+    from engine.export.tensor import Tensor
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,9 @@ class HardTanh(Elementwise):
         "{node} lets the gradient through where z lies between −1 and 1, for the slope is 1 there, and stops it where z"
         " is cut off, where the slope is 0."
     )
+
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        return write.op("Clip", inputs[0], -1.0, 1.0)
 
     def compute(self, write: Writer, z: np.ndarray, a: np.ndarray) -> None:
         # Arrays of the limits, because NumPy's maximum is slower against a single number.

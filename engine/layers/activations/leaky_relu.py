@@ -1,13 +1,19 @@
 """Leaky ReLU: lets positive numbers through and a small part of negative ones."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.elementwise import Elementwise
 from engine.knobs import knob
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
+    from engine.export.tensor import Tensor
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,10 @@ class LeakyReLU(Elementwise):
     )
 
     slope: float = knob(0.01, "Slope k below 0", low=0.0, high=1.0, words="How much of a negative number gets through.")
+
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        # The operator LeakyRelu has its slope in float32.
+        return write.op("PRelu", inputs[0], self.slope)
 
     def compute(self, write: Writer, z: np.ndarray, a: np.ndarray) -> None:
         write.call(np.multiply, z, np.array(self.slope), a)

@@ -1,13 +1,19 @@
 """Log-softmax: turns a list of numbers into the logarithms of probabilities."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.layer import Layer, Shape, ShapeError, shape_words
 from engine.value import Value
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
+    from engine.export.tensor import Tensor
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,9 @@ class LogSoftmax(Layer):
                 f" {shape_words(z)}."
             )
         return z
+
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        return write.op("LogSoftmax", inputs[0], axis=1)
 
     def forward(self, write: Writer, y: Value, z: Value) -> None:
         words = (

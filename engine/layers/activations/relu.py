@@ -17,6 +17,7 @@ class ReLU(Elementwise):
     words = "Lets positive numbers through unchanged and turns negative ones into 0."
     formula = "a = max(z, 0)"
     torch = "F.relu({z})"
+    onnx = "Relu"
     slope_formula = "[z > 0]"
     ports = ("z",)
     forward_words = "{node} keeps the positive numbers and puts 0 for the others, a kink that lets layers bend a line."

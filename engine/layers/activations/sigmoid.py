@@ -17,6 +17,7 @@ class Sigmoid(Elementwise):
     words = "Turns each number, a logit, into a probability between 0 and 1."
     formula = "a = 1 / (1 + e⁻ᶻ)"
     torch = "torch.sigmoid({z})"
+    onnx = "Sigmoid"
     slope_formula = "a ⊙ (1 − a)"
     ports = ("z",)
     forward_words = "{node} turns each number into one between 0 and 1, to be read as a probability; 0 becomes ½."

@@ -1,13 +1,19 @@
 """SiLU: each number times its own sigmoid."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.elementwise import Elementwise
 from engine.layers.activations.sigmoid import write_sigmoid
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
+    from engine.export.tensor import Tensor
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,9 @@ class SiLU(Elementwise):
         "{node} multiplies the gradient by its own slope, which is close to 1 far above 0, ½ at 0, and a little below 0"
         " where the curve dips."
     )
+
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        return write.op("Mul", inputs[0], write.op("Sigmoid", inputs[0]))
 
     def compute(self, write: Writer, z: np.ndarray, a: np.ndarray) -> None:
         write_sigmoid(write, z, a)

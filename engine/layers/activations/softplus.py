@@ -1,13 +1,19 @@
 """Softplus: a ReLU without the kink."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.elementwise import Elementwise
 from engine.layers.activations.sigmoid import write_sigmoid
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
+    from engine.export.tensor import Tensor
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,10 @@ class Softplus(Elementwise):
         "{node} multiplies the gradient by its own slope, which is the sigmoid of z: nearly all of it gets through far"
         " above 0, half at 0, nearly nothing far below."
     )
+
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        small = write.op("Exp", write.op("Neg", write.op("Abs", inputs[0])))
+        return write.op("Add", write.op("Relu", inputs[0]), write.op("Log", write.op("Add", small, 1.0)))
 
     def compute(self, write: Writer, z: np.ndarray, a: np.ndarray) -> None:
         # log(e⁰ + eᶻ), in which nothing grows too large.

@@ -1,12 +1,18 @@
 """Step: 1 for positive numbers, 0 for all others. It can not learn."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.elementwise import Elementwise
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
+    from engine.export.tensor import Tensor
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,9 @@ class Step(Elementwise):
         "{node} stops the gradient: its curve is flat on both sides of the jump, so moving z a little changes nothing,"
         " and what comes before it gets no sign of which way to go. That is why networks use smooth curves instead."
     )
+
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        return write.op("Relu", write.op("Sign", inputs[0]))
 
     def compute(self, write: Writer, z: np.ndarray, a: np.ndarray) -> None:
         write.call(np.heaviside, z, np.array(0.0), a)

@@ -17,6 +17,7 @@ class Tanh(Elementwise):
     words = "Squashes each number to between −1 and 1; steep around 0, flat far from it."
     formula = "a = tanh z"
     torch = "torch.tanh({z})"
+    onnx = "Tanh"
     slope_formula = "(1 − a²)"
     ports = ("z",)
     forward_words = "{node} squashes each number to between −1 and 1, so that layers in a row can bend a line."

@@ -1,6 +1,7 @@
 """Constant: numbers that are typed in and never move."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from engine.value import Value
 from engine.writer import Writer
 
 if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
     from engine.export.tensor import Tensor
 
 
@@ -33,6 +35,9 @@ class Constant(Layer):
 
     def torch_call(self, it: str, *inputs: Tensor) -> str:
         return f"torch.tensor({[list(self.numbers)] if len(self.numbers) > 1 else self.numbers[0]!r})"
+
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        return write.op("Identity", np.array([self.numbers]) if len(self.numbers) > 1 else self.numbers[0])
 
     def forward(self, write: Writer, y: Value) -> None:
         words = "{node} gives the numbers typed into it, the same for every example."

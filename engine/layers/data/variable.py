@@ -1,6 +1,7 @@
 """Variable: numbers that learn, free of any input."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from engine.value import Value
 from engine.writer import Writer
 
 if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
     from engine.export.tensor import Tensor
 
 MOST_AXES = 4
@@ -48,6 +50,9 @@ class Variable(Layer):
 
     def torch_call(self, it: str, *inputs: Tensor) -> str:
         return f"self.{it}[None]" if self.size else f"self.{it}"
+
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        return write.op("Identity", parameters["w"][None] if self.size else parameters["w"])
 
     def forward(self, write: Writer, y: Value) -> None:
         held = y.parameters["w"].value

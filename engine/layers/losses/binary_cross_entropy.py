@@ -12,6 +12,7 @@ from engine.value import Value
 from engine.writer import Writer
 
 if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
     from engine.export.tensor import Tensor
 
 
@@ -35,6 +36,9 @@ class BinaryCrossEntropy(ClassLoss):
             return output
         power = np.exp(-np.abs(output))
         return np.asarray(np.where(output > 0, 1.0, power) / (1.0 + power))
+
+    def onnx_prediction(self, write: OnnxWriter, output: Tensor) -> str:
+        return write.op("Sigmoid", output) if self.takes_logits else output.text
 
     def correct(self, output: np.ndarray, target: np.ndarray) -> np.ndarray:
         """Every number is on the true side of one half."""

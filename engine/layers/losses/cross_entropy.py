@@ -12,6 +12,7 @@ from engine.value import Value
 from engine.writer import Writer
 
 if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
     from engine.export.tensor import Tensor
 
 
@@ -49,6 +50,9 @@ class CrossEntropy(ClassLoss):
             return output
         power = np.exp(output - output.max(axis=0))
         return np.asarray(power / power.sum(axis=0))
+
+    def onnx_prediction(self, write: OnnxWriter, output: Tensor) -> str:
+        return write.op("Softmax", output, axis=1) if self.takes_logits else output.text
 
     def correct(self, output: np.ndarray, target: np.ndarray) -> np.ndarray:
         """The most probable class is the true one."""

@@ -17,6 +17,7 @@ class Abs(Elementwise):
     words = "The absolute value of each number: how far it is from 0."
     formula = "y = |x|"
     torch = "{x}.abs()"
+    onnx = "Abs"
     slope_formula = "sign(x)"
     forward_words = "{node} leaves out the sign of each number, so what remains is its distance from 0."
     backward_words = (

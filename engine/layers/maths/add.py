@@ -18,6 +18,7 @@ class Add(Layer):
     words = "Adds two values, number by number."
     formula = "y = a + b"
     torch = "{a} + {b}"
+    onnx = "Add"
     ports = ("a", "b")
 
     def forward(self, write: Writer, y: Value, a: Value, b: Value) -> None:

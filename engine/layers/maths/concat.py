@@ -1,6 +1,7 @@
 """Concat: two values one after the other."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from engine.value import Value
 from engine.writer import Writer
 
 if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
     from engine.export.tensor import Tensor
 
 
@@ -39,6 +41,16 @@ class Concat(Layer):
             many = a if inputs[0].is_per_example else b
             a, b = (f"{x}.expand(len({many}), *{x}.shape[1:])" if x != many else x for x in (a, b))
         return f"torch.cat([{a}, {b}], dim=1)"
+
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        parts = [x.text if x.shape else write.as_list(x) for x in inputs]
+        if inputs[0].is_per_example != inputs[1].is_per_example:
+            # Zeros of the shape that both shall have, apart from the axis along which they are joined.
+            many = parts[0] if inputs[0].is_per_example else parts[1]
+            axes = write.axes(*range(1, 1 + max(1, len(inputs[0].shape))))
+            zeros = write.op("Mul", write.op("ReduceSum", many, axes, keepdims=1), 0.0)
+            parts = [part if part == many else write.op("Add", part, zeros) for part in parts]
+        return write.op("Concat", *parts, axis=1)
 
     def forward(self, write: Writer, y: Value, a: Value, b: Value) -> None:
         words = "{node} puts the numbers of b after those of a."

@@ -17,6 +17,7 @@ class Cos(Elementwise):
     words = "The cosine of each number, in radians: the sine, a quarter of a turn ahead."
     formula = "y = cos x"
     torch = "{x}.cos()"
+    onnx = "Cos"
     slope_formula = "(−sin x)"
     forward_words = "{node} takes the cosine of each number, a wave that is 1 at 0 and repeats every 2π."
     backward_words = (

@@ -18,6 +18,7 @@ class Divide(Layer):
     words = "Divides the first value by the second, number by number."
     formula = "y = a / b"
     torch = "{a} / {b}"
+    onnx = "Div"
     ports = ("a", "b")
     domain = "a divisor b that is not 0"
 

@@ -1,13 +1,19 @@
 """Dot: two lists of numbers into one number."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.layer import Layer, Shape, ShapeError, shape_words
 from engine.value import Value
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
+    from engine.export.tensor import Tensor
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,9 @@ class Dot(Layer):
                 f" {shape_words(a)} and {shape_words(b)}; change one of them to match."
             )
         return ()
+
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        return write.op("ReduceSum", write.op("Mul", *inputs), write.axes(1), keepdims=0)
 
     def forward(self, write: Writer, y: Value, a: Value, b: Value) -> None:
         words = (

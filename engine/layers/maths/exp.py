@@ -17,6 +17,7 @@ class Exp(Elementwise):
     words = "Raises e = 2.718… to the power of each number."
     formula = "y = eˣ"
     torch = "{x}.exp()"
+    onnx = "Exp"
     slope_formula = "y"
     forward_words = "{node} raises e to each number, so the result is above 0 and grows ever faster."
     backward_words = "{node} multiplies the gradient by its own slope, and the slope of eˣ is eˣ itself: y."

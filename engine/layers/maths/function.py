@@ -1,18 +1,26 @@
 """Function: any formula in x that a learner types."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.equation import Equation
+from engine.export.onnx_calls import OnnxCalls
 from engine.expression.expression import Expression
 from engine.expression.tokens import ExpressionError
+from engine.expression.tree import has_x
 from engine.knobs import knob
 from engine.layer import Layer, Shape, ShapeError
 from engine.value import Value
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
+    from engine.export.tensor import Tensor
 
 _SLOPE = "f′(x)"
 
@@ -63,6 +71,16 @@ class Function(Layer):
         except ExpressionError as error:
             raise ShapeError(str(error)) from None
         return x
+
+    def torch_call(self, it: str, *inputs: Tensor) -> str:
+        told, x = self.f.python("torch", inputs[0].text), inputs[0]
+        return told if has_x(self.f.tree) else f"{told} + 0 * {x}"
+
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        x, y = np.empty(2), np.empty(2)
+        calls = OnnxCalls(write, inputs[0], x)
+        self.f.write_calls(calls, x, y)
+        return str(calls.text_of(y))
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         words = "{node} puts each number in the place of x in its formula and works it out."

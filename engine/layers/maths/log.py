@@ -17,6 +17,7 @@ class Log(Elementwise):
     words = "The natural logarithm of each number: the power of e that gives it."
     formula = "y = log x"
     torch = "{x}.log()"
+    onnx = "Log"
     slope_formula = "(1 / x)"
     domain = "numbers above 0"
     forward_words = "{node} takes the natural logarithm: 0 for 1, negative below 1, and without end towards 0."

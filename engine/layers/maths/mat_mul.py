@@ -1,6 +1,7 @@
 """MatMul: the matrix product of two values."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from engine.value import Value
 from engine.writer import Writer
 
 if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
     from engine.export.tensor import Tensor
 
 # Examples lie along the last axis, so the matrices that NumPy multiplies are on the first two.
@@ -41,6 +43,13 @@ class MatMul(Layer):
     def torch_call(self, it: str, *inputs: Tensor) -> str:
         a, b = inputs
         return f"{a} @ {b}" if len(b.shape) == 2 else f"({a} @ {b}[:, :, None])[:, :, 0]"
+
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        a, b = inputs
+        if len(b.shape) == 2:
+            return write.op("MatMul", a, b)
+        column = write.op("Unsqueeze", b, write.axes(2))
+        return write.op("Squeeze", write.op("MatMul", a, column), write.axes(2))
 
     def forward(self, write: Writer, y: Value, a: Value, b: Value) -> None:
         words = "{node} multiplies each row of a with each column of b, number by number, and adds up."

@@ -16,5 +16,6 @@ class Maximum(Choice):
     words = "Keeps the larger of two values, number by number."
     formula = "y = max(a, b)"
     torch = "torch.maximum({a}, {b})"
+    onnx = "Max"
     kept = "a > b"
     choose = np.maximum

@@ -18,6 +18,7 @@ class Mean(Reduction):
     words = "The average of the numbers of its input."
     formula = "y = Σ x / n"
     torch = "{x}.mean({axes})"
+    onnx = "ReduceMean"
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         count = x.value.size // y.value.size

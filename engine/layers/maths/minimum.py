@@ -16,5 +16,6 @@ class Minimum(Choice):
     words = "Keeps the smaller of two values, number by number."
     formula = "y = min(a, b)"
     torch = "torch.minimum({a}, {b})"
+    onnx = "Min"
     kept = "a < b"
     choose = np.minimum

@@ -18,6 +18,7 @@ class Multiply(Layer):
     words = "Multiplies two values, number by number."
     formula = "y = a ⊙ b"
     torch = "{a} * {b}"
+    onnx = "Mul"
     ports = ("a", "b")
 
     def forward(self, write: Writer, y: Value, a: Value, b: Value) -> None:

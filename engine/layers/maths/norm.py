@@ -21,6 +21,7 @@ class Norm(Reduction):
     words = "The length of its input, as Pythagoras measures it: the root of the sum of the squares."
     formula = "y = √(Σ x²)"
     torch = "torch.linalg.vector_norm({x}, {axes})"
+    onnx = "ReduceL2"
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         words = f"{{node}} squares its input, adds the squares up over {self.over}, and takes the root: a length."

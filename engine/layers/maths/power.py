@@ -1,13 +1,19 @@
 """Power: each number to the same power."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.elementwise import Elementwise
 from engine.knobs import knob
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
+    from engine.export.tensor import Tensor
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,9 @@ class Power(Elementwise):
     backward_words = "{node} multiplies the gradient by its own slope p xᵖ⁻¹, with p = {exponent:g}."
 
     exponent: float = knob(3.0, "Exponent p", words="Any number: 2 squares, 0.5 is the square root, −1 is 1/x.")
+
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        return write.op("Pow", inputs[0], self.exponent)
 
     def compute(self, write: Writer, x: np.ndarray, y: np.ndarray) -> None:
         write.call(np.power, x, np.array(self.exponent), y)

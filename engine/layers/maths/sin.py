@@ -17,6 +17,7 @@ class Sin(Elementwise):
     words = "The sine of each number, in radians: a wave between −1 and 1."
     formula = "y = sin x"
     torch = "{x}.sin()"
+    onnx = "Sin"
     slope_formula = "cos x"
     forward_words = "{node} takes the sine of each number, a wave that repeats every 2π."
     backward_words = (

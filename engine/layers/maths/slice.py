@@ -1,6 +1,7 @@
 """Slice: a part of a value."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from engine.value import Value
 from engine.writer import Writer
 
 if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
     from engine.export.tensor import Tensor
 
 
@@ -40,6 +42,10 @@ class Slice(Layer):
 
     def torch_call(self, it: str, *inputs: Tensor) -> str:
         return f"{inputs[0]}[:, {self.first - 1}:{self.first - 1 + self.count}]"
+
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        first = self.first - 1
+        return write.op("Slice", inputs[0], write.axes(first), write.axes(first + self.count), write.axes(1))
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         words = f"{{node}} takes {self._taken()} of its input and leaves the rest."

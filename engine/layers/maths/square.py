@@ -1,12 +1,18 @@
 """Square: each number times itself."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.elementwise import Elementwise
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
+    from engine.export.tensor import Tensor
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,9 @@ class Square(Elementwise):
     slope_formula = "2 x"
     forward_words = "{node} multiplies each number by itself, so none is negative and those far from 0 grow most."
     backward_words = "{node} multiplies the gradient by its own slope 2 x: the further x is from 0, the more x matters."
+
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        return write.op("Mul", inputs[0], inputs[0])
 
     def compute(self, write: Writer, x: np.ndarray, y: np.ndarray) -> None:
         write.call(np.square, x, y)

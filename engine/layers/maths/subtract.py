@@ -18,6 +18,7 @@ class Subtract(Layer):
     words = "Subtracts the second value from the first, number by number."
     formula = "y = a − b"
     torch = "{a} - {b}"
+    onnx = "Sub"
     ports = ("a", "b")
 
     def forward(self, write: Writer, y: Value, a: Value, b: Value) -> None:

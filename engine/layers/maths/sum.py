@@ -18,6 +18,7 @@ class Sum(Reduction):
     words = "Adds up the numbers of its input."
     formula = "y = Σ x"
     torch = "{x}.sum({axes})"
+    onnx = "ReduceSum"
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         words = f"{{node}} adds up its input over {self.over}."

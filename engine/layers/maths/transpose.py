@@ -1,13 +1,19 @@
 """Transpose: rows become columns."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.layer import Layer, Shape, ShapeError, shape_words
 from engine.value import Value
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
+    from engine.export.tensor import Tensor
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,9 @@ class Transpose(Layer):
                 f"Transpose wants a matrix for each example but is given {shape_words(x)}; put a Reshape before it."
             )
         return x[1], x[0]
+
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        return write.op("Transpose", inputs[0], perm=[0, 2, 1])
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         words = "{node} turns rows into columns: what stood in row i and column j now stands in row j and column i."

@@ -18,6 +18,7 @@ class AveragePool(Pooling):
     words = "Gives the mean of each window of an image, which makes the image smaller."
     formula = "y = mean over k × k"
     torch = "F.avg_pool2d({x}, {window}, {stride})"
+    onnx, onnx_in_single = "AveragePool", True
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         words = f"{{node}} adds up the {self.window**2} numbers of each window and divides by how many they are."

@@ -1,7 +1,9 @@
 """Batch norm: gives each feature mean 0 and variance 1 over the batch, then a scale and a shift that it learns."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -9,6 +11,10 @@ from engine.knobs import knob
 from engine.layer import Block, Layer, Shape, ShapeError, shape_words
 from engine.value import Value
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
+    from engine.export.tensor import Tensor
 
 _IN_TORCH = {"γ": "weight", "β": "bias", "μ̄": "running_mean", "σ̄²": "running_var"}
 
@@ -49,6 +55,12 @@ class BatchNorm(Layer):
 
     def torch_state(self, it: str, name: str, array: np.ndarray, *inputs: Shape) -> tuple[str, np.ndarray]:
         return f"{it}.{_IN_TORCH[name]}", array
+
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        named = [parameters[name] for name in ("γ", "β", "μ̄", "σ̄²")]
+        # The operator has its ε in float32, so it is in the variance already.
+        named[3] = named[3] + self.epsilon
+        return write.op("BatchNormalization", inputs[0], *named, epsilon=0.0)
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         rows, remembered = _rows(x.value), y.parameters["μ̄ | σ̄²"].value

@@ -1,7 +1,9 @@
 """Conv 2-D: the same small weights at every place of an image."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +12,10 @@ from engine.layer import Block, Layer, Shape, ShapeError
 from engine.value import Value
 from engine.windows import Windows
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
+    from engine.export.tensor import Tensor
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,12 @@ class Conv2D(Layer):
         if name == "b":
             return f"{it}.bias", array
         return f"{it}.weight", array.reshape(self.filters, inputs[0][0], self.kernel, self.kernel)
+
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        channels = inputs[0].shape[0]
+        filters = parameters["W"].reshape(self.filters, channels, self.kernel, self.kernel)
+        strides, pads = [self.stride] * 2, [self.padding] * 4
+        return write.op("Conv", inputs[0], filters, parameters["b"], single=True, strides=strides, pads=pads)
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         windows, block = self._windows(x.shape), y.parameters["W | b"].value

@@ -23,6 +23,7 @@ class Dropout(Layer):
     words = "Sets numbers to 0 at random while learning, so that the network can't lean on any one; not in evaluations."
     formula = "y = x ⊙ m"
     torch = "self.{it}({x})"
+    onnx = "Identity"
 
     chance: float = knob(0.5, "Chance p", low=0.0, high=0.99, words="How often a number is left out.")
 

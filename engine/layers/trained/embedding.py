@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from engine.value import Value
 from engine.writer import Writer
 
 if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
     from engine.export.tensor import Tensor
 
 
@@ -59,6 +61,12 @@ class Embedding(Layer):
             return ""
         one = f"self.{it}({names}.reshape(-1).long())"
         return one if names.features == 1 else f"self.{it}({names}.long()).mT"
+
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        x = inputs[0]
+        names = write.op("Cast", x if x.features > 1 else write.op("Reshape", x, write.axes(-1)), to="INT64")
+        found = write.op("Gather", np.ascontiguousarray(parameters["E"].T), names, axis=0)
+        return found if x.features == 1 else write.op("Transpose", found, perm=[0, 2, 1])
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         table, names = y.parameters["E"].value, np.arange(float(self.vocabulary))[:, None]

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from engine.value import Value
 from engine.writer import Writer
 
 if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
     from engine.export.tensor import Tensor
 
 
@@ -28,6 +30,9 @@ class Flatten(Layer):
 
     def torch_call(self, it: str, *inputs: Tensor) -> str:
         return inputs[0].as_list
+
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        return write.as_list(inputs[0])
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         words = "{node} lays the numbers of each example out in one list, channel by channel and row by row."

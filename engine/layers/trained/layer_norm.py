@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from engine.value import Value
 from engine.writer import Writer
 
 if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
     from engine.export.tensor import Tensor
 
 
@@ -39,6 +41,12 @@ class LayerNorm(Layer):
         x = inputs[0]
         # A single number is its own mean.
         return f"F.layer_norm({x}, {x.shape!r}, eps={self.epsilon!r})" if x.shape else f"{x} - {x}"
+
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        x = inputs[0]
+        if not x.shape:
+            return write.op("Sub", x, x)
+        return write.op("LayerNormalization", x, np.ones(x.shape), axis=1, epsilon=self.epsilon)
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         features, average = math.prod(x.shape), _average(x)

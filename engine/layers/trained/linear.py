@@ -1,7 +1,9 @@
 """Linear: every output listens to every input."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -9,6 +11,10 @@ from engine.knobs import knob
 from engine.layer import Block, Layer, Shape, ShapeError, shape_words
 from engine.value import Value
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
+    from engine.export.tensor import Tensor
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,9 @@ class Linear(Layer):
 
     def torch_state(self, it: str, name: str, array: np.ndarray, *inputs: Shape) -> tuple[str, np.ndarray]:
         return f"{it}.{'weight' if name == 'W' else 'bias'}", array
+
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        return write.op("Gemm", inputs[0], parameters["W"], parameters["b"], transB=1)
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         block = y.parameters["W | b"].value

@@ -21,6 +21,7 @@ class MaxPool(Pooling):
     words = "Keeps the largest number of each window of an image, which makes the image smaller."
     formula = "y = max over k × k"
     torch = "F.max_pool2d({x}, {window}, {stride})"
+    onnx = "MaxPool"
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         first, *others = self.windows(x.shape).views(x.value)

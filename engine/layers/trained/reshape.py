@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from engine.value import Value
 from engine.writer import Writer
 
 if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
     from engine.export.tensor import Tensor
 
 MOST_AXES = 4
@@ -43,6 +45,9 @@ class Reshape(Layer):
 
     def torch_call(self, it: str, *inputs: Tensor) -> str:
         return f"{inputs[0]}.reshape({', '.join(map(str, (-1, *self.size)))})"
+
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        return write.op("Reshape", inputs[0], write.axes(-1, *self.size))
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         words = f"{{node}} arranges the numbers of each example as {shape_words(y.shape)}, in the same order."

@@ -1,6 +1,7 @@
 """Scale and shift: a learned factor and a learned summand for each feature."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from engine.value import Value
 from engine.writer import Writer
 
 if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
     from engine.export.tensor import Tensor
 
 
@@ -45,6 +47,11 @@ class ScaleAndShift(Layer):
         x = inputs[0]
         column = f"[{', '.join([':', *['None'] * (len(x.shape) - 1)])}]" if len(x.shape) > 1 else ""
         return f"self.{it}_weight{column} * {x} + self.{it}_bias{column}"
+
+    def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
+        column = (*inputs[0].shape[:1], *(1,) * (len(inputs[0].shape) - 1))
+        scale, shift = (parameters[name].reshape(column) for name in ("γ", "β"))
+        return write.op("Add", write.op("Mul", inputs[0], scale), shift)
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         scale, shift = (y.parameters[name].value for name in ("γ", "β"))
