@@ -2,12 +2,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 
 import numpy as np
 
 from engine.document import Document
 from engine.graph import Graph, Node
 from engine.plan import Plan
+from engine.value import Parameter
 from engine.weights import Weights
 
 
@@ -24,12 +26,14 @@ def only_typed_differs(before: Document, after: Document) -> bool:
 
 def carry_weights(before: Document, old: Weights, after: Document, new: Weights) -> None:
     """Keep the weights of the layers that the edit left alone, with what was typed since."""
-    for id in new.blocks.keys() & old.blocks.keys():
-        was, now = before.graph.by_id[id], after.graph.by_id[id]
-        if was.layer == now.layer and old.blocks[id] == new.blocks[id]:
-            for name, parameter in new.named(id).items():
-                parameter.value[...] = old.named(id)[name].value
-            type_changes(was, now, new)
+    for id in filter(new.is_owner, new.blocks.keys() & old.blocks.keys()):
+        held, named = old.named(id), new.named(id)
+        if before.graph.by_id[id].layer == after.graph.by_id[id].layer and _shapes(held) == _shapes(named):
+            for name, parameter in named.items():
+                parameter.value[...] = held[name].value
+            root = after.graph.roots[id]
+            if root in before.graph.by_id:
+                type_changes(before.graph.by_id[root], after.graph.by_id[root], new)
 
 
 def type_changes(was: Node, now: Node, weights: Weights) -> None:
@@ -53,6 +57,10 @@ def carry_values(old: Plan, new: Plan) -> None:
             now.value[...] = was.value
             if was.gradient is not None and now.gradient is not None:
                 now.grad[...] = was.grad
+
+
+def _shapes(named: Mapping[str, Parameter]) -> dict[str, tuple[int, ...]]:
+    return {name: parameter.value.shape for name, parameter in named.items()}
 
 
 def _untyped(document: Document) -> Document:

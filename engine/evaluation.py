@@ -30,7 +30,9 @@ class Evaluation:
         self._plans: dict[str, Plan] = {}
         self._grid: tuple[np.ndarray, Plan] | None = None
         losses, _ = loss_nodes(document.graph, document.shapes)
-        self._losses = [id for id in losses if isinstance(document.graph.by_id[id].layer, Loss)]
+        layers = {id: document.graph.by_id[id].layer for id in losses}
+        # A penalty compares nothing.
+        self._losses = [id for id, each in layers.items() if isinstance(each, Loss) and not each.reads_parameters]
 
     def score(self, part: str) -> Score | None:
         """Loss and accuracy on "train" or "test". None without such examples or without a loss."""

@@ -17,6 +17,7 @@ from engine.json_check import FileError, listed, member, number, one_of, short, 
 from engine.knobs import KnobError, knob_values, knobs, with_knobs
 from engine.layer import layer_kinds
 from engine.optimizer import optimizer_kinds
+from engine.ties import tie
 from engine.trained import Trained
 from engine.update import Update
 from engine.weights import TooLargeError, Weights
@@ -95,6 +96,8 @@ def graph_to_json(graph: Graph) -> dict[str, Any]:
     nodes = [
         {"id": node.id, **_kind(node.layer, knob_values(node.layer)), "name": node.name, "at": list(node.at)}
         | ({"parameters": dict(node.typed)} if node.typed else {})
+        | ({"frozen": True} if node.frozen else {})
+        | ({"tied": node.tied} if node.tied else {})
         for node in graph.nodes
     ]
     edges = [{"from": edge.source, "to": edge.target, "port": edge.port} for edge in graph.edges]
@@ -139,7 +142,8 @@ def graph_from_json(told: object) -> Graph:
     """A graph from plain values. Raises FileError, GraphError or KnobError."""
     network = member(told, "The network", ("nodes",), ("edges",))
     graph = Graph()
-    for place, entry in enumerate(listed(network["nodes"], "The list of nodes", MOST_NODES)):
+    entries = listed(network["nodes"], "The list of nodes", MOST_NODES)
+    for place, entry in enumerate(entries):
         node = _node(entry, graph, 196.0 * place)
         if node.id in graph.by_id:
             raise FileError(f"two nodes have the id {node.id!r}; each needs one of its own.")
@@ -154,11 +158,14 @@ def graph_from_json(told: object) -> Graph:
             raise FileError(f"two edges end at input {port!r} of {target.name}; an input takes one.")
         taken.add((target.id, port))
         graph = graph.join(text(edge["from"], "The start of an edge"), target.id, port)
+    for entry in entries:
+        if "tied" in entry:
+            graph = tie(graph, text(entry["tied"], f"What node {entry['id']!r} is tied to"), [entry["id"]])
     return graph
 
 
 def _node(entry: object, graph: Graph, x: float) -> Node:
-    told = member(entry, "A node", ("id", "kind"), ("name", "at", "knobs", "parameters"))
+    told = member(entry, "A node", ("id", "kind"), ("name", "at", "knobs", "parameters", "frozen", "tied"))
     id = text(told["id"], "The id of a node")
     layer = _made({key: told[key] for key in ("kind", "knobs") if key in told}, f"Node {id!r}", layer_kinds())
     at = listed(told.get("at", [x, 0]), f"The place of node {id!r}", 2)
@@ -169,7 +176,10 @@ def _node(entry: object, graph: Graph, x: float) -> Node:
     if not isinstance(typed, dict):
         raise FileError(f"The parameters of node {id!r} should be an object in braces.")
     numbers = tuple((key, _numbers(value, f"Parameter {key} of {name}")) for key, value in typed.items())
-    return Node(id, layer, name, (_place(at[0], f"x of {name}"), _place(at[1], f"y of {name}")), numbers)
+    frozen = told.get("frozen", False)
+    if not isinstance(frozen, bool):
+        raise FileError(f"Whether node {id!r} is frozen should be true or false, not {short(frozen)}.")
+    return Node(id, layer, name, (_place(at[0], f"x of {name}"), _place(at[1], f"y of {name}")), numbers, frozen)
 
 
 def _place(value: object, where: str) -> float:
@@ -224,7 +234,7 @@ def _trained(told: object, document: Document, weights: Weights) -> Trained | No
     iteration = entry["iteration"]
     if not isinstance(iteration, int) or isinstance(iteration, bool) or not 0 <= iteration < 2**53:
         raise FileError(f"the iteration of the training should be a whole number from 0 on, not {iteration!r}.")
-    wanted = {id: weights.named(id) for id, blocks in weights.blocks.items() if blocks}
+    wanted = {id: weights.named(id) for id in filter(weights.is_owner, weights.blocks)}
     saved = member(entry["parameters"], "The trained parameters", list(wanted), ())
     parameters = {
         id: {

@@ -203,7 +203,8 @@ def _why_not_by(occasion: Occasion, starts: tuple[str, ...], wanted: Wanted) -> 
     graph = occasion.document.graph
     id, name = (wanted, "") if isinstance(wanted, str) else wanted
     title = graph.by_id[id].name
-    if id not in graph.above(starts):
+    users = [each for each, owner in occasion.weights.owners.items() if owner == occasion.weights.owners[id]]
+    if graph.above(starts, by_value=True).isdisjoint(users if name else [id]):
         aims = " or ".join(graph.by_id[start].name for start in starts)
         return f"{title} does not lead to {aims}: moving it changes nothing there, and the derivative is 0."
     blocks = occasion.weights.blocks[id]

@@ -146,6 +146,7 @@ class GradientCheck:
         arrays = {
             (node.id, f"{node.name} {name}"): each.value.astype(int)
             for node in self._graph.nodes
+            if self._weights.is_owner(node.id)
             for name, each in self._weights.named(node.id).items()
             if (each.value < self._weights.parameters.size).all()
         }

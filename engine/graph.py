@@ -2,11 +2,12 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import deque
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from engine.layer import Layer
+from engine.layer import Layer, Loss
 
 Numbers = tuple[Any, ...]
 
@@ -20,7 +21,8 @@ class Node:
     """A layer at a place on the canvas.
 
     ``typed`` holds the parameter values that someone typed: (name, nested tuples of numbers), None where the start
-    value is drawn from the seed. ``at`` is the top left corner in canvas units.
+    value is drawn from the seed. ``at`` is the top left corner in canvas units. The parameters of a ``frozen`` node
+    keep their values; with ``tied``, the id of another node, they are that node's.
     """
 
     id: str
@@ -28,6 +30,8 @@ class Node:
     name: str
     at: tuple[float, float] = (0.0, 0.0)
     typed: tuple[tuple[str, Numbers], ...] = ()
+    frozen: bool = False
+    tied: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -69,15 +73,41 @@ class Graph:
 
     @cached_property
     def order(self) -> tuple[str, ...]:
-        """Every id after the ids that feed it; otherwise in the order of the nodes."""
+        """Every id after the ids that feed it; otherwise in the order of the nodes, losses as late as can be."""
         waiting = {id: len(self.feeds[id]) for id in self.by_id}
-        ready = [id for id, count in waiting.items() if not count]
-        for id in ready:
+        order: list[str] = []
+        soon, late = deque[str](), deque[str]()
+
+        def is_ready(id: str) -> None:
+            (late if isinstance(self.by_id[id].layer, Loss) else soon).append(id)
+
+        for id, count in waiting.items():
+            if not count:
+                is_ready(id)
+        while soon or late:
+            id = (soon or late).popleft()
+            order.append(id)
             for edge in self.consumers[id]:
                 waiting[edge.target] -= 1
                 if not waiting[edge.target]:
-                    ready.append(edge.target)
-        return tuple(ready)
+                    is_ready(edge.target)
+        return tuple(order)
+
+    @cached_property
+    def roots(self) -> dict[str, str]:
+        """For each node, the one whose parameters it uses by its ties or, for a penalty, by its edge; mostly itself."""
+        found = {}
+        for id in self.by_id:
+            root, seen = id, {id}
+            while (further := self._used_by(root)) in self.by_id and further not in seen:
+                root = further
+                seen.add(root)
+            found[id] = root
+        return found
+
+    def _used_by(self, id: str) -> str:
+        node = self.by_id[id]
+        return self.feeds[id].get(node.layer.ports[0], "") if node.layer.reads_parameters else node.tied
 
     def node(self, id: str) -> Node:
         """The node with this id. Raises GraphError."""
@@ -90,14 +120,15 @@ class Graph:
         feeds = self.feeds[id]
         return [feeds[port] for port in self.by_id[id].layer.ports if port in feeds]
 
-    def above(self, ids: Iterable[str]) -> set[str]:
-        """The given ids and all that feed them, directly or not."""
+    def above(self, ids: Iterable[str], *, by_value: bool = False) -> set[str]:
+        """The given ids and all that feed them, directly or not; ``by_value``, only those whose values count there."""
         found, look = set(), list(ids)
         while look:
             id = look.pop()
             if id not in found:
                 found.add(id)
-                look.extend(self.feeds[id].values())
+                if not (by_value and self.by_id[id].layer.reads_parameters):
+                    look.extend(self.feeds[id].values())
         return found
 
     # edits
@@ -111,9 +142,17 @@ class Graph:
     def drop(self, ids: Iterable[str]) -> Graph:
         """Without these nodes and their edges."""
         gone = set(ids)
-        nodes = tuple(node for node in self.nodes if node.id not in gone)
+        nodes = tuple(self._without_tie_to(node, gone) for node in self.nodes if node.id not in gone)
         edges = tuple(edge for edge in self.edges if edge.source not in gone and edge.target not in gone)
         return Graph(nodes, edges)
+
+    def _without_tie_to(self, node: Node, gone: set[str]) -> Node:
+        """A node whose tie ends at a node that goes is tied to the first one left that was tied with it, if any."""
+        if node.tied not in gone:
+            return node
+        left = [each.id for each in self.nodes if each.id not in gone and self.roots[each.id] == self.roots[node.id]]
+        first = next(id for id in left if not self.by_id[id].layer.reads_parameters)
+        return dataclasses.replace(node, tied="" if first == node.id else first)
 
     def join(self, source: str, target: str, port: str) -> Graph:
         """With an edge; what fed that port before is replaced. Raises GraphError if it would close a loop."""

@@ -54,6 +54,8 @@ class Layer:
     - ``title``, ``family`` (one of FAMILIES), ``place`` (order in the palette), ``words`` (one sentence);
     - ``glyph`` and ``formula`` as the palette and the card show them;
     - ``ports``: the names of its inputs, in the order in which the methods get them;
+    - ``reads_data``: it is given the data; ``reads_parameters``: it has one port and is given not the value there but
+      the parameters of the node it comes from;
     - ``domain``: what its inputs must be, if not every number will do, for the sentence said when it fails;
     - ``torch``: the same in PyTorch, an expression in which {port} is an input, {knob!r} a knob and {it} what the
       layer's own module is called; ``onnx``: the operator of ONNX that does the same;
@@ -68,6 +70,7 @@ class Layer:
     place: ClassVar[int] = 100
     ports: ClassVar[tuple[str, ...]] = ("x",)
     reads_data: ClassVar[bool] = False
+    reads_parameters: ClassVar[bool] = False
     domain: ClassVar[str] = ""
     torch: ClassVar[str] = ""
     onnx: ClassVar[str] = ""
@@ -76,7 +79,8 @@ class Layer:
     def shape(self, *inputs: Any) -> Shape:
         """Shape of one example's output, from the shapes of one example's inputs. () is a single number.
 
-        A kind that reads the data gets the data's Header instead. Raises ShapeError.
+        A kind that reads the data gets the data's Header instead, one that reads parameters the Blocks. Raises
+        ShapeError.
         """
         return common_shape(self.title, *inputs)
 

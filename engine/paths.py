@@ -88,6 +88,7 @@ class Paths:
         self._graph = occasion.document.graph
         self.gradient, self.why_not = _gradient(occasion, start, of)
         self._steps: dict[str, list[_Steps]] = {}
+        self._users: set[str] = set()
         self._made, self._settled, self._total = 0, 0, 1
         self.is_done = bool(self.why_not)
         if not self.why_not:
@@ -150,11 +151,19 @@ class Paths:
         return _number(self._plan, self.start)
 
     def _find_way(self, occasion: Occasion) -> list[str]:
-        found = {self.start.node}
+        owners = occasion.weights.owners
+        # A parameter acts through every node that uses it.
+        if isinstance(self.start, ParameterElement):
+            self._users = {id for id in self._plan.values if owners[id] == owners[self.start.node]}
+        found = self._users or {self.start.node}
         for id in self._plan.values:
-            if not found.isdisjoint(self._graph.sources(id)):
-                found.add(id)
+            if not found.isdisjoint(self._sources(id)):
+                found = {*found, id}
         return [id for id in self._plan.values if id in found]
+
+    def _sources(self, id: str) -> list[str]:
+        """The nodes whose values a node is given."""
+        return [] if self._graph.by_id[id].layer.reads_parameters else self._graph.sources(id)
 
     def _search(self, occasion: Occasion) -> Iterator[int]:
         write = Writer({}, occasion.table, None, Chance(occasion.document.seed) if occasion.is_training else None)
@@ -164,10 +173,11 @@ class Paths:
             if id in reached:
                 yield y.value.size
                 continue
-            jacobian = Jacobian(write, self._graph.by_id[id].layer, y, inputs, set(reached))
+            y.learns = id in self._users
+            jacobian = Jacobian(write, self._graph.by_id[id].layer, y, inputs, reached.keys() & self._sources(id))
             asked = [(source, port, array, reached[source]) for source, port, array in jacobian.contributions]
-            if isinstance(self.start, ParameterElement) and id == self.start.node:
-                gradient = occasion.weights.named(id)[self.start.name].grad[(*self.start.index, np.newaxis)]
+            if isinstance(self.start, ParameterElement) and id in self._users:
+                gradient = y.named[self.start.name].grad[(*self.start.index, np.newaxis)]
                 asked.append(("", self.start.name, gradient, np.array([0])))
             only = _number(self._plan, self.of) if self.of is not None and id == self.of.node else None
             yield from jacobian.search([(array, places) for _, _, array, places in asked], only)

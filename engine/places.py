@@ -18,7 +18,8 @@ def places(plan: Plan) -> dict[tuple[str, str], int]:
         if equation.phase in ("batch", "forward", "loss"):
             found[equation.node, "value"] = done
         elif equation.phase == "backward":
-            found[equation.node, "parameters"] = done
+            for node in plan.shared.get(equation.node, (equation.node,)):
+                found[node, "parameters"] = done
             for term in equation.results:
                 if id(term.array) in gradients:
                     found[gradients[id(term.array)], "gradient"] = done

@@ -15,6 +15,7 @@ from engine.graph import Graph
 from engine.layer import Loss
 from engine.needed import needed
 from engine.shapes import Shapes, infer
+from engine.sharing import Sharing
 from engine.table import Table
 from engine.value import Value
 from engine.weights import Weights
@@ -32,10 +33,6 @@ class Root:
     values: frozenset[str] = frozenset()
     parameters: frozenset[tuple[str, str]] = frozenset()
 
-    def wants(self, id: str) -> bool:
-        """Whether a gradient of this node itself is wanted."""
-        return id in self.values or any(id == node for node, _ in self.parameters)
-
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Plan:
@@ -44,7 +41,7 @@ class Plan:
     ``loss`` is a 0-d array: the loss, or the element that the plan's gradients are of. It is None where the network
     has no loss (``why_no_loss`` says why, as a sentence).
     ``left_out`` has one sentence for each node that takes no part. ``chance`` must be told the iteration before each
-    pass; None where nothing is drawn.
+    pass; None where nothing is drawn. ``shared`` has the nodes that use the same parameters, by the one they belong to.
     """
 
     examples: int
@@ -55,6 +52,7 @@ class Plan:
     left_out: dict[str, str]
     indices: np.ndarray | None
     chance: Chance | None
+    shared: dict[str, list[str]]
 
     @cached_property
     def calls(self) -> tuple[Callable[[], Any], ...]:
@@ -91,16 +89,17 @@ def compile_plan(
     indices = None if examples is None else np.zeros(examples, dtype=np.intp)
     chance = None if seed is None else Chance(seed)
     writer = Writer({node.id: node.name for node in graph.nodes}, table, indices, chance)
-    values = _make_values(graph, shapes, weights, batch, outputs, root)
+    sharing = Sharing(graph, weights)
+    values = _make_values(graph, shapes, sharing, batch, outputs, root)
     _write_forward(graph, writer, values)
     loss = element.of(values[element.node]) if element else _write_loss(graph, writer, [values[id] for id in losses])
     if losses and (chance is not None or root is not None):
-        _write_backward(graph, writer, values, losses, element)
+        _write_backward(graph, writer, values, losses, element, sharing)
     equations = sorted(writer.equations, key=lambda each: each.phase != "batch")
     if root is not None and loss is not None:
         equations = needed(equations, [loss, *_wanted(root, values, weights)])
     asked = chance if chance is not None and chance.is_asked else None
-    return Plan(batch, tuple(equations), values, loss, why, shapes.problems, indices, asked)
+    return Plan(batch, tuple(equations), values, loss, why, shapes.problems, indices, asked, weights.shared)
 
 
 def loss_nodes(graph: Graph, shapes: Shapes) -> tuple[tuple[str, ...], str]:
@@ -126,19 +125,24 @@ def _feeds_any(graph: Graph, id: str, shapes: Shapes) -> bool:
 
 
 def _make_values(
-    graph: Graph, shapes: Shapes, weights: Weights, examples: int, outputs: tuple[str, ...], root: Root | None
+    graph: Graph, shapes: Shapes, sharing: Sharing, examples: int, outputs: tuple[str, ...], root: Root | None
 ) -> dict[str, Value]:
     """Of each node that takes part: its value, with its parameters, and whether it needs a gradient."""
     wanted = graph.above(outputs) if outputs else shapes.forms.keys()
+    # Every node that shares a parameter has its part in the gradient of it.
+    owners = None if root is None else {shapes.owners[id] for id, _ in root.parameters if id in shapes.owners}
     values: dict[str, Value] = {}
     for id in graph.order:
         if id not in wanted or id not in shapes.forms:
             continue
         form = shapes.forms[id]
         value = values[id] = Value(id, form.shape, examples if form.is_per_example else 1)
-        value.parameters = weights.of_node[id]
-        wants = any(block.is_trained for block in weights.blocks[id]) if root is None else root.wants(id)
-        value.needs_gradient = wants or any(values[source].needs_gradient for source in graph.sources(id))
+        sharing.give_parameters(value)
+        if owners is not None:
+            value.learns = shapes.owners[id] in owners
+        wants = value.learns or (root is not None and id in root.values)
+        feeds = () if graph.by_id[id].layer.reads_parameters else graph.sources(id)
+        value.needs_gradient = wants or any(values[source].needs_gradient for source in feeds)
     return values
 
 
@@ -158,20 +162,23 @@ def _write_loss(graph: Graph, writer: Writer, losses: list[Value]) -> np.ndarray
     writer.at(losses[-1].node, "loss")
     words = f"The loss of the network is the sum of its {len(losses)} losses."
     with writer.equation("L = L₁ + … + Lₖ", {"L": total}, given, words):
-        writer.call(np.add, losses[0].scalar, losses[1].scalar, total)
-        for each in losses[2:]:
-            writer.call(np.add, total, each.scalar, total)
+        writer.add_up([each.scalar for each in losses], total)
     return total
 
 
 def _write_backward(
-    graph: Graph, writer: Writer, values: dict[str, Value], starts: tuple[str, ...], element: Element | None
+    graph: Graph,
+    writer: Writer,
+    values: dict[str, Value],
+    starts: tuple[str, ...],
+    element: Element | None,
+    sharing: Sharing,
 ) -> None:
-    learns = graph.above(starts)
+    leads, written = graph.above(starts), []
     with writer.gradients_of("L" if element is None else "o"):
         for id in reversed(values):
             value, layer = values[id], graph.by_id[id].layer
-            if id not in learns or not value.needs_gradient:
+            if id not in leads or not value.needs_gradient:
                 continue
             writer.at(id, "backward")
             if element is not None and id in starts:
@@ -181,6 +188,8 @@ def _write_backward(
             elif not writer.gather(value):
                 continue
             layer.backward(writer, value, *(values[source] for source in graph.sources(id)))
+            written.append(value)
+        sharing.write_sums(writer, written)
 
 
 def _start_from_one(writer: Writer, value: Value, is_visible: bool) -> None:

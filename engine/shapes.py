@@ -3,9 +3,12 @@ from __future__ import annotations
 
 import dataclasses
 from functools import lru_cache
+from typing import Any
+
+import numpy as np
 
 from engine.graph import Graph
-from engine.layer import Shape, ShapeError
+from engine.layer import Block, Shape, ShapeError, shape_words
 from engine.table import Header
 
 
@@ -19,34 +22,48 @@ class Form:
 
 @dataclasses.dataclass(frozen=True)
 class Shapes:
-    """``forms`` of the nodes that can be computed; ``problems``: one sentence for each that can't."""
+    """``forms`` of the nodes that can be computed; ``problems``: one sentence for each that can't.
+
+    ``owners`` says of those that can whose parameters they use: their own, or those of the first one they are tied to.
+    """
 
     forms: dict[str, Form]
     problems: dict[str, str]
+    owners: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 @lru_cache(maxsize=64)
 def infer(graph: Graph, header: Header) -> Shapes:
     """The forms of all nodes, from the data's columns on. Linear in the size of the graph."""
     shapes = Shapes({}, {})
+    first: dict[str, str] = {}
     for id in graph.order:
         try:
-            shapes.forms[id] = _form(graph, id, shapes, header)
+            form = _form(graph, id, shapes, header)
+            _check_tie(graph, first.get(graph.roots[id], ""), id, shapes, header)
         except ShapeError as error:
             shapes.problems[id] = str(error)
+        else:
+            shapes.forms[id] = form
+            shapes.owners[id] = first.setdefault(graph.roots[id], id)
     return shapes
 
 
 def infer_again(before: Shapes, graph: Graph, header: Header, changed: str) -> Shapes:
     """The forms after an edge into the node ``changed`` was added: only what this touches is inferred again."""
-    shapes = Shapes(dict(before.forms), dict(before.problems))
+    if any(root != id for id, root in graph.roots.items()):
+        # What an edge touches is not only what lies behind it.
+        return infer(graph, header)
+    shapes = Shapes(dict(before.forms), dict(before.problems), dict(before.owners))
     touched: set[str] = set()
     for id in graph.order:
         if id != changed and touched.isdisjoint(graph.feeds[id].values()):
             continue
         old = shapes.forms.pop(id, None), shapes.problems.pop(id, "")
+        shapes.owners.pop(id, "")
         try:
             shapes.forms[id] = _form(graph, id, shapes, header)
+            shapes.owners[id] = id
         except ShapeError as error:
             shapes.problems[id] = str(error)
         if (shapes.forms.get(id), shapes.problems.get(id, "")) != old:
@@ -54,11 +71,37 @@ def infer_again(before: Shapes, graph: Graph, header: Header, changed: str) -> S
     return shapes
 
 
-def given_shapes(graph: Graph, id: str, forms: dict[str, Form], header: Header) -> list[Shape | Header]:
-    """What a layer's shape rule is called with: the shapes of its inputs, or the header for a layer that reads data."""
+def given_shapes(graph: Graph, id: str, forms: dict[str, Form], header: Header) -> list[Any]:
+    """What a layer's shape rule is called with: the shapes of its inputs, or what it reads instead of values."""
     if graph.by_id[id].layer.reads_data:
         return [header]
+    if graph.by_id[id].layer.reads_parameters:
+        return [blocks_of(graph, source, forms, header) for source in graph.sources(id)]
     return [forms[source].shape for source in graph.sources(id)]
+
+
+def blocks_of(graph: Graph, id: str, forms: dict[str, Form], header: Header) -> tuple[Block, ...]:
+    """The parameters of a node."""
+    return graph.by_id[id].layer.blocks(*given_shapes(graph, id, forms, header))
+
+
+def _check_tie(graph: Graph, first: str, id: str, shapes: Shapes, header: Header) -> None:
+    """Whether the parameters of ``first`` fit the node ``id`` that is tied to it. Raises ShapeError."""
+    node = graph.by_id[id]
+    if not first or node.layer.reads_parameters:
+        return
+    has, wants = (blocks_of(graph, each, shapes.forms, header) for each in (first, id))
+    if has != wants:
+        name = graph.by_id[first].name
+        raise ShapeError(
+            f"{node.name} shares the parameters of {name}, but wants {_blocks_words(wants)} and is given"
+            f" {_blocks_words(has)}; make the two alike, or untie them."
+        )
+
+
+def _blocks_words(blocks: tuple[Block, ...]) -> str:
+    sizes = {name: view.shape for each in blocks for name, view in each.views(np.broadcast_to(0.0, each.shape)).items()}
+    return ", ".join(f"{name} of {shape_words(size)}" for name, size in sizes.items()) or "none"
 
 
 def _form(graph: Graph, id: str, shapes: Shapes, header: Header) -> Form:

@@ -23,8 +23,7 @@ class Trained:
         """A copy of what is there now."""
         parameters = {
             id: {name: parameter.value.copy() for name, parameter in weights.named(id).items()}
-            for id, blocks in weights.blocks.items()
-            if blocks
+            for id in filter(weights.is_owner, weights.blocks)
         }
         return cls(iteration, parameters, {name: array.copy() for name, array in update.memory_of.items()})
 

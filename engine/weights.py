@@ -8,9 +8,10 @@ import numpy as np
 
 from engine.graph import Graph, Node
 from engine.layer import Block
-from engine.shapes import given_shapes, infer
+from engine.shapes import blocks_of, infer
 from engine.table import Header
-from engine.value import Parameter
+from engine.ties import is_frozen
+from engine.value import Parameter, named_parameters
 
 LIMIT = 10_000_000
 # The use of the seed that start values have to themselves; data, split and shuffling have others.
@@ -24,19 +25,22 @@ class TooLargeError(ValueError):
 class Weights:
     """``parameters`` and ``gradients``: float64 vectors of shape (P,). One update moves them all in a few calls.
 
-    ``everything`` begins with the parameters; behind them lies what layers remember and no optimizer moves.
+    ``everything`` begins with the parameters; behind them lies what layers remember and what is frozen: no optimizer
+    moves it. ``blocks`` are those that each node uses; ``owners`` says whose they are, for several may share them.
 
     Raises TooLargeError for more than 10 million parameters.
     """
 
     def __init__(self, graph: Graph, header: Header) -> None:
-        forms = infer(graph, header).forms
+        shapes = infer(graph, header)
+        self.owners = shapes.owners
+        self._frozen = {id for id in shapes.forms if is_frozen(graph, id)}
         self.blocks: dict[str, tuple[Block, ...]] = {
-            id: graph.by_id[id].layer.blocks(*given_shapes(graph, id, forms, header)) for id in forms
+            id: blocks_of(graph, id, shapes.forms, header) for id in shapes.forms
         }
         sizes = {True: 0, False: 0}
-        for block in (block for blocks in self.blocks.values() for block in blocks):
-            sizes[block.is_trained] += math.prod(block.shape)
+        for id, block in self._own_blocks():
+            sizes[self._moves(id, block)] += math.prod(block.shape)
         size = sizes[True]
         if size + sizes[False] > LIMIT:
             raise TooLargeError(
@@ -48,44 +52,59 @@ class Weights:
 
     @cached_property
     def of_node(self) -> dict[str, dict[str, Parameter]]:
-        """The blocks of each node, as views."""
-        found: dict[str, dict[str, Parameter]] = {id: {} for id in self.blocks}
-        all_blocks = [(id, block) for id, blocks in self.blocks.items() for block in blocks]
+        """The blocks of each node, as views; nodes that share parameters have the same ones."""
+        own: dict[str, dict[str, Parameter]] = {id: {} for id in self.owners.values()}
         at = 0
-        for id, block in sorted(all_blocks, key=lambda each: not each[1].is_trained):
+        for id, block in sorted(self._own_blocks(), key=lambda each: not self._moves(*each)):
             end = at + math.prod(block.shape)
             value = self.everything[at:end].reshape(block.shape)
-            grad = self.gradients[at:end].reshape(block.shape) if block.is_trained else np.zeros(block.shape)
-            found[id][block.name] = Parameter(value, grad)
+            grad = self.gradients[at:end].reshape(block.shape) if self._moves(id, block) else np.zeros(block.shape)
+            own[id][block.name] = Parameter(value, grad)
             at = end
-        return found
+        return {id: own[owner] for id, owner in self.owners.items()}
+
+    @cached_property
+    def shared(self) -> dict[str, list[str]]:
+        """The owners of parameters that several nodes use, and who these are, in the order of the graph."""
+        users: dict[str, list[str]] = {}
+        for id, owner in self.owners.items():
+            users.setdefault(owner, []).append(id)
+        return {id: each for id, each in users.items() if len(each) > 1}
+
+    def learns(self, id: str) -> bool:
+        """Whether the optimizer moves parameters that this node uses."""
+        return any(self._moves(id, block) for block in self.blocks[id])
+
+    def is_owner(self, id: str) -> bool:
+        """Whether a node has parameters of its own."""
+        return self.owners.get(id) == id and bool(self.blocks[id])
 
     def named(self, id: str) -> dict[str, Parameter]:
         """The parameters of a node by the names a learner knows (W, b), as views."""
-        found = {}
-        for block in self.blocks.get(id, ()):
-            held = self.of_node[id][block.name]
-            values, grads = block.views(held.value), block.views(held.grad)
-            found.update({name: Parameter(values[name], grads[name]) for name in values})
-        return found
+        return named_parameters(self.blocks.get(id, ()), self.of_node.get(id, {}))
 
     def start(self, graph: Graph, seed: int, draw: int = 0) -> None:
         """Fill with the start values: the ``draw``-th that the seed gives, and over them whatever was typed.
 
         Each node draws from a stream of its own, so that adding one leaves the start of the others alone.
         """
-        for id in self.blocks:
-            node = graph.by_id[id]
-            rng = np.random.default_rng([seed, _STREAM, draw, *id.encode()])
+        for id in filter(self.is_owner, self.blocks):
+            node = graph.by_id[graph.roots[id]]
+            rng = np.random.default_rng([seed, _STREAM, draw, *node.id.encode()])
             for name, parameter in self.named(id).items():
                 parameter.value[...] = node.layer.start(rng, name, parameter.value.shape)
-        for node in graph.nodes:
-            self.type_in(node)
+            self.type_in(node, id)
 
-    def type_in(self, node: Node) -> None:
+    def type_in(self, node: Node, owner: str) -> None:
         """Put the typed values of a node in place; the numbers nobody typed stay. Wrong shapes are left out."""
-        held = self.named(node.id)
+        held = self.named(owner)
         for name, numbers in node.typed:
             typed = np.array(numbers, dtype=np.float64)
             if name in held and typed.shape == held[name].value.shape:
                 np.copyto(held[name].value, typed, where=~np.isnan(typed))
+
+    def _own_blocks(self) -> list[tuple[str, Block]]:
+        return [(id, block) for id, blocks in self.blocks.items() if self.owners[id] == id for block in blocks]
+
+    def _moves(self, id: str, block: Block) -> bool:
+        return block.is_trained and id not in self._frozen

@@ -1,7 +1,7 @@
 """Writer: what layers and optimizers write their equations with."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -101,6 +101,14 @@ class Writer:
         else:
             self.equations.pop()
 
+    @contextmanager
+    def gradients(self, symbols: str, y: Value, results: Arrays, given: Arrays, words: str) -> Iterator[None]:
+        """The gradients of the parameters of ``y``: an equation that is not written where these are frozen."""
+        with self.equation(symbols, results, given, words):
+            yield
+        if not y.learns:
+            self.equations.pop()
+
     def gather(self, x: Value) -> bool:
         """Make the gradient of ``x`` out of its contributions; a sum of several is an equation of its own.
 
@@ -112,9 +120,7 @@ class Writer:
             terms = {f"∂L/∂y from edge {number}": part.value for number, part in enumerate(parts, 1)}
             words = f"{{node}} feeds {len(parts)} inputs, so the gradients that come back along them are added."
             with self.equation("∂L/∂y = Σ ∂L/∂y along each edge", {"∂L/∂y": x.grad}, terms, words):
-                self.call(np.add, parts[0].value, parts[1].value, x.grad)
-                for part in parts[2:]:
-                    self.call(np.add, x.grad, part.value, x.grad)
+                self.add_up([part.value for part in parts], x.grad)
         elif parts:
             x.gradient = parts[0]
         return x.gradient is not None
@@ -130,6 +136,15 @@ class Writer:
         """``out = a · b``. All three must be of a layout that BLAS takes without a copy."""
         self.call(np.dot, a, b, out)
 
+    def add_up(self, parts: Sequence[np.ndarray], out: np.ndarray) -> None:
+        """``out`` = the sum of arrays of its own shape, of which there is at least one."""
+        if len(parts) == 1:
+            self.call(np.copyto, parts[0], out)
+            return
+        self.call(np.add, parts[0], parts[1], out)
+        for part in parts[2:]:
+            self.call(np.add, out, part, out)
+
     def sum_into(self, wide: np.ndarray, narrow: np.ndarray) -> None:
         """``narrow`` = sums of ``wide`` over the axes along which narrow has no or one element. Shapes end alike."""
         while wide.ndim > narrow.ndim:
@@ -143,7 +158,7 @@ class Writer:
     def times_gradient(self, y: Value, out: np.ndarray) -> None:
         """``out`` times the gradient that reached the loss ``y``; no call at all where that is the 1 it starts from."""
         if not y.has_unit_gradient:
-            self.call(np.multiply, out, y.grad, out)
+            self.call(np.multiply, out, y.grad.reshape(()), out)
 
     def draw(self, out: np.ndarray) -> None:
         """Numbers from 0 to 1, others in each iteration, the same ones whenever it runs again."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QGuiApplication
 
+from engine import ties
 from engine.document import Document
 from engine.graph import Graph, GraphError
 from engine.layout import Place
@@ -98,6 +99,59 @@ def tidy(editor: Editor, view: CanvasView) -> None:
     _rearrange(editor, view, edits.tidy(editor.document, size.width() / max(1, size.height())), "Tidy")
 
 
+def why_not_freeze(editor: Editor) -> str:
+    """Why nothing can be frozen, as a sentence; "" where it can."""
+    if not editor.selection:
+        return "No node is selected: click one first."
+    are_there = any(edits.blocks(editor.document, id) for id in editor.selection)
+    return "" if are_there else "What is selected has no parameters: select a layer that learns, such as Linear."
+
+
+def freeze(editor: Editor, view: CanvasView) -> None:
+    """Freeze the parameters of the selected nodes, or free them if all of them are frozen."""
+    is_on = not is_frozen(editor)
+    words = f"{'Freeze' if is_on else 'Free'} {edits.counted(editor.graph, editor.selection)}"
+    editor.edit_graph(ties.freeze(editor.graph, _selected(editor), is_on), words)
+
+
+def is_frozen(editor: Editor) -> bool:
+    """Whether all that is selected is frozen."""
+    selected = _selected(editor)
+    return bool(selected) and all(ties.is_frozen(editor.graph, id) for id in selected)
+
+
+def why_not_tie(editor: Editor) -> str:
+    """Why the selected nodes can't share their parameters, as a sentence; "" where they can."""
+    if len(_selected(editor)) < 2:
+        return "Sharing parameters takes two or more layers: select them with Ctrl or a rectangle."
+    first, *others = _selected(editor)
+    fitting = edits.alike(editor.document, first)
+    misfit = next((id for id in others if id not in fitting), None)
+    if misfit is None:
+        return ""
+    names = f"{editor.graph.node(first).name} and {editor.graph.node(misfit).name}"
+    return f"{names} have no parameters of the same shapes, so they can't share them: make the two alike first."
+
+
+def tie(editor: Editor, view: CanvasView) -> None:
+    """Let the selected nodes use the parameters of the first of them."""
+    first, *others = _selected(editor)
+    words = f"Share parameters of {edits.counted(editor.graph, editor.selection)}"
+    editor.edit_graph(ties.tie(editor.graph, first, others), words)
+
+
+def why_not_untie(editor: Editor) -> str:
+    """Why nothing can be untied, as a sentence; "" where it can."""
+    are_there = any(ties.tied_with(editor.graph, id) for id in _selected(editor))
+    return "" if are_there else "Nothing that is selected shares its parameters: select a layer that does."
+
+
+def untie(editor: Editor, view: CanvasView) -> None:
+    """Give each of the selected nodes parameters of its own."""
+    words = f"Untie {edits.counted(editor.graph, editor.selection)}"
+    editor.edit_graph(ties.untie(editor.graph, _selected(editor)), words)
+
+
 def why_not_align(editor: Editor) -> str:
     """Why nothing can be aligned, as a sentence; "" where it can."""
     few = "Aligning takes two or more nodes: select them with Ctrl or a rectangle."
@@ -120,6 +174,11 @@ def distribute(editor: Editor, view: CanvasView, axis: int) -> None:
     """Make the gaps between the selected nodes equal, from left to right (axis 0) or from top to bottom (1)."""
     words = f"Distribute {edits.counted(editor.graph, editor.selection)}"
     _rearrange(editor, view, edits.distribute(editor.document, sorted(editor.selection), axis), words)
+
+
+def _selected(editor: Editor) -> list[str]:
+    """The selected nodes in their order; an undo may just have taken some of them away."""
+    return [node.id for node in editor.graph.nodes if node.id in editor.selection]
 
 
 def _way_to(piece: Graph, at: QPointF) -> Place:

@@ -18,8 +18,8 @@ _LIFT, _STEEP_LIFT = 7.0, 9.0
 class EdgeItem(QGraphicsItem):
     """An edge in the scene: its curve, and what the pointer can take it by. The scene's background paints it.
 
-    ``label`` is the shape of what flows, "" where there is nothing to say; the middle of its letters stands at
-    ``label_base``.
+    ``is_of_parameters`` says that it carries not the source's value but its parameters. ``label`` is the shape of what
+    flows, "" where there is nothing to say; the middle of its letters stands at ``label_base``.
     """
 
     def __init__(self, edge: Edge) -> None:
@@ -28,6 +28,7 @@ class EdgeItem(QGraphicsItem):
         self.edge = edge
         self.label = ""
         self.is_selected = False
+        self.is_of_parameters = False
         self.path = QPainterPath()
         self._shape = QPainterPath()
         self._bounds = QRectF()
@@ -71,7 +72,7 @@ def _label_base(path: QPainterPath) -> QPointF:
 def paint_edge(painter: QPainter, item: EdgeItem, style: Style, scale: float) -> None:
     """An edge at rest, in scene coordinates."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(style.selected if item.is_selected else style.edge)
+    painter.setPen(style.selected if item.is_selected else style.tie if item.is_of_parameters else style.edge)
     painter.drawPath(item.path)
     shown = metrics.detail(scale)
     if item.label and shown:

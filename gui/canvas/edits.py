@@ -9,8 +9,10 @@ from engine import layout
 from engine.document import Document
 from engine.graph import Edge, Graph, GraphError, Node
 from engine.knobs import KnobError, knob_values, with_knobs
-from engine.layer import Layer, layer_kinds
+from engine.layer import Block, Layer, layer_kinds
 from engine.layout import CARD, GAP, Place
+from engine.shapes import blocks_of
+from engine.ties import tie
 from gui.canvas.fitting import first_fitting_port, trial_node, why_not, with_node
 
 LONGEST_NAME = 60
@@ -180,8 +182,9 @@ def change_kind(document: Document, id: str, kind: str) -> Document:
     layer = _with_kept_knobs(layer_kinds()[kind], node.layer)
     bare = graph.drop([id])
     name = bare.free_name(layer.title) if node.name.startswith(node.layer.title) else node.name
-    fresh = replace(node, layer=layer, name=name, typed=node.typed if layer == node.layer else ())
-    nodes = tuple(fresh if each.id == id else each for each in graph.nodes)
+    typed = node.typed if layer == node.layer else ()
+    fresh = replace(node, layer=layer, name=name, typed=typed, frozen=False, tied="")
+    nodes = tuple(fresh if each.id == id else bare.by_id[each.id] for each in graph.nodes)
     changed = _with(document, Graph(nodes, bare.edges))
     feeds, new_ports = graph.feeds[id], dict(zip(node.layer.ports, layer.ports, strict=False))
     wishes = [(feeds[port], id, new_ports[port]) for port in node.layer.ports if port in feeds and port in new_ports]
@@ -210,7 +213,10 @@ def add_copies(document: Document, piece: Graph, by: Place) -> tuple[Document, l
         new[node.id] = graph.free_id(type(node.layer).__name__)
         at = (layout.to_grid(node.at[0] + by[0]), layout.to_grid(node.at[1] + by[1]))
         name = graph.free_name(node.name if _is_free(graph, node.name) else node.layer.title)
-        graph = graph.put(replace(node, id=new[node.id], name=name, at=at))
+        graph = graph.put(replace(node, id=new[node.id], name=name, at=at, tied=""))
+    for node in piece.nodes:
+        if node.tied:
+            graph = tie(graph, new[node.tied], [new[node.id]])
     for edge in piece.edges:
         graph = graph.join(new[edge.source], new[edge.target], edge.port)
     return _with(document, graph), list(new.values())
@@ -234,3 +240,16 @@ def counted(graph: Graph, ids: Iterable[str]) -> str:
     """Nodes as a menu names them: "Linear 2", or "3 layers"."""
     known = list(ids)
     return graph.node(known[0]).name if len(known) == 1 else f"{len(known)} layers"
+
+
+def alike(document: Document, id: str) -> list[str]:
+    """The nodes whose parameters this one could use: those of its kind with parameters of the same shapes."""
+    wanted, node = blocks(document, id), document.graph.by_id[id]
+    others = (each for each in document.graph.nodes if each.id != id and type(each.layer) is type(node.layer))
+    return [each.id for each in others if wanted and blocks(document, each.id) == wanted]
+
+
+def blocks(document: Document, id: str) -> tuple[Block, ...]:
+    """The parameters that a node uses, none where it is left out."""
+    forms = document.shapes.forms
+    return blocks_of(document.graph, id, forms, document.header) if id in forms else ()

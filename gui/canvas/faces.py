@@ -7,9 +7,10 @@ from collections.abc import Collection
 import numpy as np
 
 from engine.document import Document
-from engine.graph import Edge
+from engine.graph import Edge, Graph
 from engine.shapes import Shapes, given_shapes
 from engine.table import Header
+from engine.ties import is_frozen, tied_with
 from gui.canvas.node import Face
 from gui.canvas.words import edge_label, parameter_sizes
 
@@ -21,6 +22,7 @@ class Faces:
         self._document: Document | None = None
         self._shapes = Shapes({}, {})
         self._sizes: dict[str, str] = {}
+        self._marks: dict[str, tuple[str, ...]] = {}
 
     def of(self, document: Document, selection: Collection[str]) -> dict[str, Face]:
         """The face of each node by its id."""
@@ -28,7 +30,12 @@ class Faces:
         forms, problems = self._shapes.forms, self._shapes.problems
         return {
             node.id: Face(
-                node, forms.get(node.id), self._sizes[node.id], problems.get(node.id, ""), node.id in selection
+                node,
+                forms.get(node.id),
+                self._sizes[node.id],
+                problems.get(node.id, ""),
+                node.id in selection,
+                self._marks.get(node.id, ()),
             )
             for node in document.graph.nodes
         }
@@ -36,8 +43,13 @@ class Faces:
     def labels(self, document: Document) -> dict[Edge, str]:
         """The shape words of each edge."""
         self._read(document)
-        examples = document.examples_per_batch()
-        return {edge: edge_label(self._shapes.forms.get(edge.source), examples) for edge in document.graph.edges}
+        examples, forms = document.examples_per_batch(), self._shapes.forms
+        return {
+            edge: self._sizes[edge.target]
+            if document.graph.by_id[edge.target].layer.reads_parameters
+            else edge_label(forms.get(edge.source), examples)
+            for edge in document.graph.edges
+        }
 
     def _read(self, document: Document) -> None:
         if document is self._document:
@@ -48,6 +60,14 @@ class Faces:
             id: _sizes(document, id, self._shapes, header) if id in self._shapes.forms else ""
             for id in document.graph.by_id
         }
+        self._marks = {id: _marks(document.graph, id) for id, sizes in self._sizes.items() if sizes}
+
+
+def _marks(graph: Graph, id: str) -> tuple[str, ...]:
+    if graph.by_id[id].layer.reads_parameters:
+        return ()
+    found = {"frozen": is_frozen(graph, id), "tied": bool(tied_with(graph, id))}
+    return tuple(mark for mark, is_there in found.items() if is_there)
 
 
 def _sizes(document: Document, id: str, shapes: Shapes, header: Header) -> str:

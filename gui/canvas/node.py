@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from engine.graph import Node
 from engine.shapes import Form
 from gui.canvas import metrics
+from gui.canvas.marks import STEP, paint_marks
 from gui.canvas.metrics import CARD_RECT, FORMULA_LINE, LEFT, MAP_HEIGHT, MAP_TOP, TITLE_LINE, WIDTH
 from gui.canvas.port import paint_port
 from gui.canvas.style import Style
@@ -26,7 +27,8 @@ _ROOM = WIDTH - LEFT - 8
 class Face:
     """All that a card shows at rest. A card is painted anew only when its face is another one.
 
-    ``sizes`` are the parameters' shape words ("2→8"); ``problem`` is why the node is left out, or "".
+    ``sizes`` are the parameters' shape words ("2→8"), ``marks`` say whether they are "frozen" or "tied"; ``problem``
+    is why the node is left out, or "".
     """
 
     node: Node
@@ -34,6 +36,7 @@ class Face:
     sizes: str
     problem: str
     is_selected: bool
+    marks: tuple[str, ...] = ()
 
 
 class NodeItem(QGraphicsItem):
@@ -125,7 +128,7 @@ def _paint_block_name(painter: QPainter, face: Face, style: Style, scale: float)
 
 def _paint_words(painter: QPainter, face: Face, style: Style) -> None:
     theme, node = style.theme, face.node
-    font, name = style.title_for(node.name, _ROOM)
+    font, name = style.title_for(node.name, _ROOM - STEP * len(face.marks))
     painter.setFont(font)
     painter.setPen(theme.ink)
     painter.drawText(QPointF(LEFT, TITLE_LINE), name)
@@ -139,6 +142,8 @@ def _paint_words(painter: QPainter, face: Face, style: Style) -> None:
     if face.sizes:
         start = LEFT + style.formula_metrics.horizontalAdvance(formula) + 6
         painter.drawText(QPointF(start, FORMULA_LINE), face.sizes)
+    paint_marks(painter, face.marks, style)
+    painter.setPen(style.hint)
     for kind, words in ROW_WORDS.items():
         painter.drawText(QPointF(LEFT, row_line(kind)), words)
 

@@ -134,6 +134,7 @@ class CanvasScene(HintScene):
                 moved.add(id)
         labels = self._faces.labels(document)
         for edge, item in self.edges.items():
+            item.is_of_parameters = document.graph.by_id[edge.target].layer.reads_parameters
             if item.label != labels[edge] or item.path.isEmpty():
                 item.label = labels[edge]
                 moved.add(edge.target)

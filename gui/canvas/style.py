@@ -31,6 +31,8 @@ class Style:
         self.selected = pen(theme.accent, 2)
         self.halo = pen(mix(theme.canvas, theme.accent, 0.16), 5)
         self.edge = pen(mix(theme.faint, theme.secondary, 0.3), 1.6)
+        self.tie = pen(self.edge.color(), 1.6)
+        self.tie.setDashPattern([0.2, 2.6])
         self.port = pen(theme.secondary, 1.6)
         self.faded_port = pen(theme.line, 1.6)
         self.hint = theme.hint

@@ -7,6 +7,7 @@ from engine.document import Document
 from engine.graph import Edge
 from engine.session import Session
 from engine.shapes import Form
+from engine.ties import is_frozen, tied_with
 from gui.canvas.metrics import ROWS
 from gui.paint.heat import is_images, picture_step, pictures, scale_of, windowed
 from gui.paint.numbers import exact, shape_words, short
@@ -41,6 +42,10 @@ def describe_node(document: Document, session: Session, id: str) -> str:
         held = short(float(value.reshape(-1)[0])) if value.size == 1 else shape_words(value.shape)
         age = "" if session.is_current(id, "value") else ", not computed in this pass yet"
         parts.append(f"value {held}{age}")
+    if any(parts) and is_frozen(graph, id):
+        parts.append("frozen")
+    shared = [graph.node(each).name for each in tied_with(graph, id)]
+    parts.append(f"parameters shared with {' and '.join(shared)}" if shared else "")
     names = " and ".join(graph.node(source).name for source in graph.sources(id))
     parts.append(f"fed by {names}" if names else "")
     return f"{node.name}: {'; '.join(part for part in parts if part)}."

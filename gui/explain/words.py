@@ -71,8 +71,11 @@ def statements(equations: Sequence[Equation]) -> tuple[Statement, ...]:
 
 
 def occurrences(equation: Equation, text: str) -> tuple[Occurrence, ...]:
-    """The given terms in the order in which they stand right of the equals sign; all of them, if none is found."""
-    right = text.partition(" = ")[2] or text.partition(" ← ")[2]
+    """The given terms in the order in which they stand right of the equals sign.
+
+    If none is found, all that are parts of the result ("∂L/∂W of Linear" of ∂L/∂W), or all.
+    """
+    left, _, right = text.replace(" ← ", " = ", 1).partition(" = ")
     found, at, end = [], 0, 0
     by_length = sorted(equation.given, key=lambda term: -len(term.symbol))
     while at < len(right):
@@ -86,7 +89,8 @@ def occurrences(equation: Equation, text: str) -> tuple[Occurrence, ...]:
         end = at = at + is_transposed
         if term.array.ndim == 2 or not is_transposed:
             found.append(Occurrence(term, between, is_transposed))
-    return tuple(found) or tuple(Occurrence(term, ",", False) for term in equation.given)
+    parts = [term for term in equation.given if term.symbol.startswith(f"{left} ")]
+    return tuple(found) or tuple(Occurrence(term, ",", False) for term in parts or equation.given)
 
 
 def shape_of(sizes: Sequence[int]) -> str:

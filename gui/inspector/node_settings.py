@@ -13,6 +13,7 @@ from engine.layer import Layer, layer_kinds
 from gui.canvas.edits import change_kind, rename
 from gui.editor import Editor
 from gui.inspector.knob_form import KnobForm
+from gui.inspector.sharing import SharingSettings
 from gui.paint.formula import FormulaLabel, FormulaStore
 from gui.paint.icons import layer_icon, paint_tile
 from gui.stylesheet import set_look
@@ -43,14 +44,15 @@ class NodeSettings(QWidget):
         self.form.changed.connect(self._set_knob)
         self.form.typed.connect(self._preview)
         editor.opened.connect(self.form.forget)
+        self.sharing = SharingSettings(editor, look)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         heading = QHBoxLayout()
         heading.addWidget(self.tile)
         heading.addWidget(self.kind_title, 1)
         self._box.addLayout(heading)
-        below = (self.words, self.formula, self.problem, self.name_field, self.name_sentence, self.form, self.change)
-        for widget in below:
+        below = (self.words, self.formula, self.problem, self.name_field, self.name_sentence, self.form)
+        for widget in (*below, self.sharing, self.change):
             self._box.addWidget(widget)
         look.changed.connect(self._on_look)
         self._on_look()
@@ -73,6 +75,7 @@ class NodeSettings(QWidget):
         self.problem.setVisible(bool(self.problem.text()))
         columns = self._editor.document.header.names if layer.reads_data else ()
         self.form.show_knobs(layer, columns, subject=tuple(node.id for node in nodes))
+        self.sharing.show_nodes(nodes)
         self.change.setVisible(bool(_siblings(layer)))
 
     def _offer_siblings(self) -> None:

@@ -94,9 +94,10 @@ class ValuesPage(QWidget):
         self.grid.type_in = self._type if can_type else None
         self.grid.take_back = self._take_back if can_type else None
         typed = None
-        if can_type and matrix is not None and node is not None and node.typed:
+        owner = node and self._editor.graph.by_id[self._editor.graph.roots[node.id]]
+        if can_type and matrix is not None and owner is not None and owner.typed:
             shape = matrix.array.shape
-            typed = Matrix(matrix.name, typed_numbers(node, matrix.name, shape), "value", is_parameter=True).numbers
+            typed = Matrix(matrix.name, typed_numbers(owner, matrix.name, shape), "value", is_parameter=True).numbers
         self.grid.show_matrix(matrix, typed)
         if matrix is not None:
             self.state.setText(_state(matrix, can_type))
@@ -130,6 +131,8 @@ class ValuesPage(QWidget):
     def _put(self, row: int, column: int, number: float | None, words: str) -> None:
         matrix, node = self._matrix, self._node
         if matrix is not None and node is not None:
+            # Numbers typed into parameters that are shared are kept by the one that has them.
+            node = self._editor.graph.by_id[self._editor.graph.roots[node.id]]
             after = with_typed(node, matrix.name, matrix.array.shape, matrix.index(row, column), number)
             self._editor.edit_graph(self._editor.graph.put(after), words)
 

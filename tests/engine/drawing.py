@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from engine.graph import Graph, Node
 from engine.knobs import Knob, knobs, with_knobs
-from engine.layer import Layer, Shape, ShapeError, layer_kinds
+from engine.layer import Block, Layer, Shape, ShapeError, layer_kinds
 from engine.optimizer import Optimizer, optimizer_kinds
 from engine.plan import loss_nodes
 from engine.shapes import infer
 from engine.table import Header, Table
+from engine.ties import freeze, tie
 from tests.engine.formulas import TAME
 
 KINDS = layer_kinds()
@@ -85,26 +86,42 @@ def tables(draw: Callable[..., Any]) -> Table:
 def graphs(
     draw: Callable[..., Any], header: Header, most: int = 12, kinds: Collection[str] = tuple(KINDS)
 ) -> Graph:
-    """A network of these kinds. A node's inputs fit each other wherever any can; a few lack an input, or all."""
+    """A network of these kinds. A node's inputs fit each other wherever any can; a few lack an input, or all.
+
+    Some nodes are tied where they can be, and some frozen.
+    """
     sources = [name for name in kinds if not KINDS[name].ports]
-    graph, shapes = Graph(), {}
+    graph, shapes, blocks = Graph(), {}, {}
     for number in range(draw(st.integers(3, most))):
         kind = KINDS[draw(st.sampled_from(sources if number < 2 else sorted(kinds)))]
         layer, id = draw(layers(kind, header)), f"n{number}"
-        given = _sources(draw, layer, shapes)
+        read = blocks if layer.reads_parameters else shapes
+        given = _sources(draw, layer, read)
         fits = len(given) == len(layer.ports)
-        shape = shape_of(layer, [header] if layer.reads_data else [shapes[each] for each in given]) if fits else None
+        rule = [header] if layer.reads_data else [read[each] for each in given]
+        shape = shape_of(layer, rule) if fits else None
         if shape is None and not layer.ports:
             continue
         graph = graph.put(Node(id, layer, f"Node {number}", at=(120.0 * number, 0.0)))
         for source, port in zip(given, layer.ports, strict=False):
             graph = graph.join(source, id, port)
         if shape is not None:
-            shapes[id] = shape
+            shapes[id], blocks[id] = shape, layer.blocks(*rule)
+    return _tied_and_frozen(draw, graph, blocks)
+
+
+def _tied_and_frozen(draw: Callable[..., Any], graph: Graph, blocks: dict[str, tuple[Block, ...]]) -> Graph:
+    learning = [id for id, each in blocks.items() if each and not graph.by_id[id].layer.reads_parameters]
+    for number, id in enumerate(learning):
+        alike = [each for each in learning[:number] if blocks[each] == blocks[id]]
+        if alike and draw(st.booleans()):
+            graph = tie(graph, draw(st.sampled_from(alike)), [id])
+        if not draw(st.integers(0, 4)):
+            graph = freeze(graph, [id], True)
     return graph
 
 
-def _sources(draw: Callable[..., Any], layer: Layer, shapes: dict[str, Shape]) -> list[str]:
+def _sources(draw: Callable[..., Any], layer: Layer, shapes: dict[str, Any]) -> list[str]:
     """Nodes for the layer's ports, in order, so that its shape rule takes them; now and then one or all are missing."""
     count = len(layer.ports) if draw(st.integers(0, 9)) else draw(st.integers(0, len(layer.ports)))
     given: list[str] = []

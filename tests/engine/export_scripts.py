@@ -58,8 +58,9 @@ def around(layer: Layer) -> Document:
         KINDS["Input"](), KINDS["Linear"](math.prod(shape)), KINDS["Sigmoid"](), KINDS["Reshape"](size=shape)
     ).put(Node("it", layer, layer.title), Node("target", KINDS["Target"](), "Target"))
     for port in layer.ports:
-        graph = graph.join("target" if kind == "Embedding" else "n3", "it", port)
-    if isinstance(layer, Loss):
+        source = "n1" if layer.reads_parameters else "target" if kind == "Embedding" else "n3"
+        graph = graph.join(source, "it", port)
+    if isinstance(layer, Loss) and not layer.reads_parameters:
         graph = graph.put(Node("other", KINDS["Linear"](shape[0]), "Other")).join("n0", "other", "x")
         return dataclasses.replace(moons(), graph=graph.join("other", "it", layer.ports[1]), batch_size=50)
     means = [Node(id, KINDS["Mean"](), id) for id in ("mean1", "mean2")]

@@ -9,6 +9,7 @@ from engine.chance import Chance
 from engine.knobs import knob_values
 from engine.layer import Layer, Loss
 from engine.layers.trained.embedding import Embedding
+from engine.layers.trained.linear import Linear
 from engine.table import Table
 from engine.value import Parameter, Value
 from engine.writer import Writer
@@ -17,6 +18,9 @@ TABLE = Table(
     ("a", "b", "k"), np.array([[1.0, 2.0, 3.0], [0.5, -1.0, 4.0], [2.0, 0.0, 1.0]]), ("a", "b"), ("k",),
     {"k": ("red", "green", "blue")},
 )  # fmt: skip
+
+# What a penalty is given: the parameters of a linear layer.
+BLOCKS = Linear(2).blocks((3,))
 
 
 def named(layer: Layer) -> str:
@@ -40,15 +44,15 @@ class Bench:
 
     def parameters(self, part: str) -> dict[str, np.ndarray]:
         found = {}
-        for block in self.layer.blocks(*(TABLE.header if self.layer.reads_data else x.shape for x in self.inputs)):
+        for block in self.y.blocks:
             if block.is_trained:
                 found.update(block.views(getattr(self.y.parameters[block.name], part)))
         return found
 
     @property
     def movable(self) -> list[Value]:
-        """The inputs that may be a little larger or smaller. Names are no amounts."""
-        return [] if isinstance(self.layer, Embedding) else self.inputs
+        """The inputs that may be a little larger or smaller. Names are no amounts, and some layers read no values."""
+        return [] if isinstance(self.layer, Embedding) or self.layer.reads_parameters else self.inputs
 
     def gradients(self) -> list[np.ndarray]:
         return [x.contributions[0].value for x in self.movable] + list(self.parameters("grad").values())
@@ -72,12 +76,15 @@ def bench(layer: Layer, forms: tuple[tuple[tuple[int, ...], int], ...], is_the_l
             x.value[...] *= rng.choice([-1.0, 1.0], x.value.shape)
         if isinstance(layer, Embedding):
             x.value[...] = rng.integers(layer.vocabulary, size=x.value.shape)
-    shapes = [TABLE.header] if layer.reads_data else [x.shape for x in inputs]
+    shapes = [TABLE.header] if layer.reads_data else [BLOCKS] if layer.reads_parameters else [x.shape for x in inputs]
     is_per_example = layer.is_per_example(*(x.examples > 1 for x in inputs))
     examples = TABLE.examples if layer.reads_data else max([x.examples for x in inputs] or [1]) if is_per_example else 1
     y = Value("it", layer.shape(*shapes), examples)
-    for block in layer.blocks(*shapes):
-        y.parameters[block.name] = Parameter(rng.normal(size=block.shape), np.full(block.shape, np.nan))
+    y.blocks, y.learns = layer.blocks(*shapes), True
+    # A layer fills all of its gradients; a penalty fills that of one parameter.
+    unfilled = 0.0 if layer.reads_parameters else np.nan
+    for block in y.blocks:
+        y.parameters[block.name] = Parameter(rng.normal(size=block.shape), np.full(block.shape, unfilled))
     writer.at("it", "forward")
     layer.forward(writer, y, *inputs)
     y.gradient, y.has_unit_gradient = y.like(), is_the_loss

@@ -90,7 +90,8 @@ def plain_kind(instance: object) -> type:
 class PlainNetwork:
     """A whole graph of plain layers. ``parameters``: for each node id its arrays by name; an update changes them.
 
-    Nodes that lack an input, or whose input lacks one, take no part. ``losses`` are the ids whose sum is the loss.
+    Nodes may have the very same arrays: their gradients add up. Those of a node that is frozen do not move. Nodes that
+    lack an input, or whose input lacks one, take no part. ``losses`` are the ids whose sum is the loss.
     """
 
     def __init__(self, graph: Graph, parameters: dict[str, Arrays], losses: tuple[str, ...], optimizer: Any = None):
@@ -102,11 +103,8 @@ class PlainNetwork:
                 self.sources[id] = sources
         layers = {id: graph.by_id[id].layer for id in self.sources}
         self.layers = {id: plain_kind(layer)(layer, parameters.get(id)) for id, layer in layers.items()}
-        self.updates = {
-            (id, name): plain_kind(optimizer)(optimizer)
-            for id, layer in self.layers.items() if optimizer for name in layer.parameters
-            if name not in layer.remembered
-        }  # fmt: skip
+        self.frozen = {id for id in graph.by_id if graph.by_id[graph.roots[id]].frozen}
+        self.optimizer, self.updates = optimizer, {}
         for id, layer in self.layers.items():
             layer.node = id
         self.values: Arrays = {}
@@ -114,8 +112,9 @@ class PlainNetwork:
         self.table: Table | None = None
         learns = set()
         for id, sources in self.sources.items():
-            self.layers[id].is_input_wanted = any(source in learns for source in sources)
-            if self.layers[id].parameters or self.layers[id].is_input_wanted:
+            is_penalty = layers[id].reads_parameters
+            self.layers[id].is_input_wanted = not is_penalty and any(source in learns for source in sources)
+            if self.layers[id].is_input_wanted or (self.layers[id].parameters and id not in self.frozen):
                 learns.add(id)
 
     def forward(self, table: Table) -> float:
@@ -146,8 +145,18 @@ class PlainNetwork:
         """Forward, backward and one update over a batch. Gives the loss before the update."""
         loss = self.forward(table)
         self.backward()
-        for (id, name), update in self.updates.items():
-            layer = self.layers[id]
-            w = layer.parameters[name]
-            update.update(w, layer.grads.get(name, np.zeros_like(w)))
+        moving = [(id, name) for id, layer in self.layers.items() for name in layer.parameters]
+        arrays = {
+            id(self.layers[node].parameters[name]): self.layers[node].parameters[name]
+            for node, name in moving
+            if node not in self.frozen and name not in self.layers[node].remembered
+        }
+        for key, w in arrays.items():
+            update = self.updates.setdefault(key, plain_kind(self.optimizer)(self.optimizer))
+            update.update(w, self.gradient(w))
         return loss
+
+    def gradient(self, w: np.ndarray) -> np.ndarray:
+        """∂L/∂w for an array of parameters: what all nodes that use it find, added up."""
+        users = [(each, name) for each in self.layers.values() for name, held in each.parameters.items() if held is w]
+        return sum((each.grads[name] for each, name in users if name in each.grads), np.zeros_like(w))

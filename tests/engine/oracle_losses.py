@@ -53,6 +53,26 @@ class Hinge(Plain):
         return summed_to(slope, self.prediction), np.zeros_like(self.y)
 
 
+class L2Penalty(Plain):
+    def forward(self, *_):
+        name = self.layer.parameter or next(iter(self.parameters))
+        w = self.parameters[name]
+        self.slopes = {name: 2 * self.layer.weight * w}
+        return np.array([self.layer.weight * np.sum(w**2)])
+
+    def backward(self, grad):
+        self.grads = {name: grad * slope for name, slope in self.slopes.items()}
+        return (None,)
+
+
+class L1Penalty(L2Penalty):
+    def forward(self, *_):
+        name = self.layer.parameter or next(iter(self.parameters))
+        w = self.parameters[name]
+        self.slopes = {name: self.layer.weight * ((w > 0) * 1.0 - (w < 0))}
+        return np.array([self.layer.weight * np.sum(np.abs(w))])
+
+
 class BinaryCrossEntropy(Plain):
     def forward(self, prediction, y):
         self.given = prediction, y

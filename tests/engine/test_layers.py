@@ -19,9 +19,11 @@ NUMBERS = {
     "slope": (0.0, 0.01, 1.0), "scale": (0.0, 1.0, 1.7), "exponent": (0.0, 1.0, 2.0, 0.5, -1.5), "units": (1, 5),
     "epsilon": (1e-5, 0.5), "first": (1, 2), "count": (1, 2), "filters": (3,), "kernel": (2, 3), "stride": (1, 2),
     "padding": (0, 1), "window": (1, 2, 3), "vocabulary": (3,), "delta": (0.301, 1.0),
-    "chance": (0.0, 0.4), "memory": (0.1,),
+    "weight": (0.0, 0.3), "chance": (0.0, 0.4), "memory": (0.1,),
 }  # fmt: skip
-TEXTS = {"expression": ("x**2", "3 - x*sin(3*x)", "log(x)/(2 + sigmoid(x)) + x**x", "7", "x")}
+TEXTS = {
+    "expression": ("x**2", "3 - x*sin(3*x)", "log(x)/(2 + sigmoid(x)) + x**x", "7", "x"), "parameter": ("", "b"),
+}  # fmt: skip
 LISTS = {"size": ((), (3,), (3, 2)), "numbers": ((2.5,), (1.0, -2.0, 0.5)), "columns": ((), ("b",), ("k", "a"))}
 
 
@@ -32,7 +34,7 @@ def variants(kind: type[Layer]) -> list[Layer]:
 
 
 LAYERS = [layer for kind in KINDS.values() for layer in variants(kind)]
-WITH_INPUTS = [layer for layer in LAYERS if layer.ports]
+WITH_INPUTS = [layer for layer in LAYERS if layer.ports and not layer.reads_parameters]
 every_layer = pytest.mark.parametrize("layer", LAYERS, ids=named)
 every_layer_with_inputs = pytest.mark.parametrize("layer", WITH_INPUTS, ids=named)
 
@@ -49,6 +51,8 @@ def benches(layer: Layer) -> list[Bench]:
     """The layer with every mix of shapes it takes, each input per example or not."""
     if not layer.ports:
         return [bench(layer, ())]
+    if layer.reads_parameters:
+        return [bench(layer, (((), 1),))]
     forms = itertools.product(itertools.product(SHAPES, (1, EXAMPLES)), repeat=len(layer.ports))
     return [bench(layer, each) for each in forms if accepts(layer, tuple(shape for shape, _ in each))]
 
@@ -83,9 +87,13 @@ def test_value_and_gradients_are_the_oracles(layer):
         np.testing.assert_allclose(b.y.value, np.broadcast_to(expected, b.y.value.shape), rtol=1e-13, atol=1e-14)
         wanted = plain.backward(b.y.grad)
         for x, grad in zip(b.inputs, wanted, strict=True):
+            if layer.reads_parameters:
+                assert not x.contributions and grad is None
+                continue
             np.testing.assert_allclose(x.contributions[0].value, grad, rtol=1e-12, atol=1e-14)
         for name, grad in b.parameters("grad").items():
-            np.testing.assert_allclose(grad, plain.grads[name], rtol=1e-12, atol=1e-14)
+            expected = np.zeros_like(grad) if layer.reads_parameters and name not in plain.grads else plain.grads[name]
+            np.testing.assert_allclose(grad, expected, rtol=1e-12, atol=1e-14)
 
 
 @every_layer
@@ -118,7 +126,7 @@ def test_every_result_is_finite_and_its_sentences_are_whole(layer):
                 assert line.replace(" ← ", " = ").startswith(f"{result.symbol} = ")
 
 
-@pytest.mark.parametrize("layer", [each for each in LAYERS if isinstance(each, Loss)], ids=named)
+@pytest.mark.parametrize("layer", [each for each in WITH_INPUTS if isinstance(each, Loss)], ids=named)
 def test_a_loss_at_the_end_has_the_gradient_of_one_that_is_multiplied_by_1(layer):
     forms = (((3,), EXAMPLES), ((3,), EXAMPLES))
     end, middle = bench(layer, forms, is_the_loss=True), bench(layer, forms)

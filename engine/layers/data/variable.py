@@ -63,5 +63,5 @@ class Variable(Layer):
     def backward(self, write: Writer, y: Value) -> None:
         grad = y.parameters["w"].grad
         words = "The gradient that arrives at {node} is the gradient of its own numbers: how far each moves the loss."
-        with write.equation("∂L/∂w = ∂L/∂y", {"∂L/∂w": grad}, {"∂L/∂y": y.grad}, words):
+        with write.gradients("∂L/∂w = ∂L/∂y", y, {"∂L/∂w": grad}, {"∂L/∂y": y.grad}, words):
             write.call(np.copyto, y.grad, grad.reshape(y.value.shape))

@@ -105,7 +105,7 @@ class Conv2D(Layer):
             " the weight saw there, added up over all places and examples. For the bias that pixel is 1."
         )
         results, given = {"∂L/∂W": dW[:, :-1], "∂L/∂b": dW[:, -1:]}, {"∂L/∂z": y.grad, "x": x.value}
-        with write.equation("∂L/∂W = Σ ∂L/∂z ⊙ windows of x\n∂L/∂b = Σ ∂L/∂z", results, given, words):
+        with write.gradients("∂L/∂W = Σ ∂L/∂z ⊙ windows of x\n∂L/∂b = Σ ∂L/∂z", y, results, given, words):
             write.dot(grads, columns.T, dW)
         words = (
             "{node} passes the gradient on: each pixel adds up what comes from all windows it lies in, through the"

@@ -86,7 +86,7 @@ class Embedding(Layer):
         one_hot, table_grad = y.scratch["one-hot x"], y.parameters["E"].grad
         words = "Each column of {node} adds up the gradients of all places where its name stood; the others get 0."
         results, given = {"∂L/∂E": table_grad}, {"∂L/∂y": y.grad, "one-hot x": one_hot}
-        with write.equation("∂L/∂E = ∂L/∂y · (one-hot x)ᵀ", results, given, words):
+        with write.gradients("∂L/∂E = ∂L/∂y · (one-hot x)ᵀ", y, results, given, words):
             write.dot(y.grad.reshape(self.units, -1), one_hot.T, table_grad)
         words = "A name is no amount: between two names there is no way to move, so {node} passes back 0."
         with write.contribution("∂L/∂x = 0", x, {}, words) as grad:

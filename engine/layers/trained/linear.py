@@ -79,7 +79,7 @@ class Linear(Layer):
             "How far each weight of {node} moves the loss: the gradient that arrives at its output times the input"
             " it weighs, added up over the examples. For the bias that input is 1."
         )
-        with write.equation("∂L/∂W = ∂L/∂z · xᵀ\n∂L/∂b = Σ ∂L/∂z", results, given, words):
+        with write.gradients("∂L/∂W = ∂L/∂z · xᵀ\n∂L/∂b = Σ ∂L/∂z", y, results, given, words):
             write.dot(y.grad, x.with_ones.T, dW)
         words = "{node} passes the gradient on to its input, through the same weights the other way round."
         with write.contribution("∂L/∂x = Wᵀ · ∂L/∂z", x, {"W": W, "∂L/∂z": y.grad}, words) as grad:

@@ -73,7 +73,7 @@ class ScaleAndShift(Layer):
             " arrives times the x it weighs, for β the gradient alone."
         )
         results, given = {"∂L/∂γ": scale_grad, "∂L/∂β": shift_grad}, {"∂L/∂y": y.grad, "x": x.value}
-        with write.equation("∂L/∂γ = Σ ∂L/∂y ⊙ x\n∂L/∂β = Σ ∂L/∂y", results, given, words):
+        with write.gradients("∂L/∂γ = Σ ∂L/∂y ⊙ x\n∂L/∂β = Σ ∂L/∂y", y, results, given, words):
             write.call(np.multiply, grads, numbers, product)
             write.dot(product, ones, scale_grad.reshape(rows))
             write.dot(grads, ones, shift_grad.reshape(rows))
