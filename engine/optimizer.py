@@ -44,6 +44,10 @@ class Optimizer:
         """An expression that makes the same optimizer in PyTorch, for the parameters ``w``."""
         return self.torch.format(w=w, **vars(self))
 
+    def torch_factor(self, k: str) -> str:
+        """What the learning rate is multiplied by after ``k`` updates, as Python; "" where it stays the same."""
+        return ""
+
     def update(self, write: Writer, moving: Moving) -> None:
         """Write the equations of one update."""
         raise NotImplementedError

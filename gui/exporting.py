@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.export.files import write_script
-from engine.export.names import ExportError
+from engine.export.names import ExportError, comment
 from engine.export.numpy_script import numpy_script
 from engine.export.onnx_graph import onnx_graph
 from engine.export.torch_script import torch_script
@@ -22,7 +22,7 @@ def _numpy(session: Session, path: Path) -> tuple[Path, ...]:
 
 
 def _onnx(session: Session, path: Path) -> tuple[Path, ...]:
-    return write_onnx(path, onnx_graph(session), path.stem)
+    return write_onnx(path, onnx_graph(session), comment(path.stem))
 
 
 # By the name on the command line: how the suffix must be, and what writes it.

@@ -178,7 +178,7 @@ class Listing:
 
 
 _TAKEN = (
-    *("np", "math", "sys", "argparse", "Path", "itertools", "file", "stored", "rows", "iteration", "N", "draw"),
+    *("np", "math", "sys", "argparse", "Path", "zip", "file", "stored", "rows", "iteration", "N", "draw"),
     *("batches", "main", "run", "update", "make_pass", "SEED", "EXAMPLES", "BATCH_SIZE", "FIRST", "print"),
     *("range", "min", "max", "len", "int", "float", "divmod", "dict", "enumerate"),
 )  # fmt: skip

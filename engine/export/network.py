@@ -3,32 +3,33 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
 from engine.export.names import ExportError, Names, comment
 from engine.export.script import identifiers
 from engine.export.tensor import Tensor
-from engine.export.views import extent
+from engine.export.torch_state import TorchState
 from engine.layer import Loss, Shape
 from engine.layers.trained.batch_norm import BatchNorm
 from engine.layers.trained.dropout import Dropout
 from engine.plan import compile_plan, loss_nodes
 from engine.session import Session
+from engine.ties import is_frozen
 
 
 class Network:
     """The nodes that the loss depends on, in order, and what each becomes.
 
     ``idents`` are their names in the script. ``tables`` are the arrays that the batches are rows of, (N, features);
-    ``state`` is the state dict of the module. ``across`` are the names of nodes that look at a batch as a whole.
+    ``state`` is what the module holds. ``across`` are the names of nodes that look at a batch as a whole.
     """
 
     def __init__(self, session: Session, names: Names) -> None:
         document = session.document
         self.graph, self._weights = document.graph, session.weights
-        self._shapes, self._header = document.shapes, document.header
+        self._shapes = document.shapes
         self.losses, _ = loss_nodes(self.graph, self._shapes)
         above = self.graph.above(self.losses)
         self.nodes = [self.graph.by_id[id] for id in self.graph.order if id in above]
@@ -36,7 +37,8 @@ class Network:
         self.readers = [node.id for node in self.nodes if node.layer.reads_data]
         self.tables = self._read(session) if self.readers else {}
         self._tensors = {node.id: self._tensor(node.id) for node in self.nodes}
-        self.state = self.like_parameters(session.weights.parameters) | self._remembered(session.moment.iteration)
+        given = {node.id: self._given(node.id) for node in self.nodes}
+        self.state = TorchState(self.graph, self.nodes, session.weights, self.idents, given)
         batches = session.history.settings_at(session.moment.iteration).batches
         self._fewest = batches.examples % batches.size or batches.size
         self.across = [node.name for node in self.nodes if self._looks_across(node.id)]
@@ -54,9 +56,13 @@ class Network:
         """The lines that make the module's own modules and parameters."""
         lines = []
         for node in self.nodes:
-            made = node.layer.torch_modules(self.idents[node.id], *self._given(node.id))
+            if self.state.maker(node.id) != node.id:
+                continue
+            made = node.layer.torch_modules(self.state.it(node.id), *self._given(node.id))
             lines += [f"self.{name} = {text}  # {comment(node.name)}" for name, text in made.items()]
-        return lines
+            if is_frozen(self.graph, node.id):
+                lines += [f"self.{name}.requires_grad_(False)" for name in made]
+        return lines or ["pass"]
 
     def forward(self) -> list[str]:
         """The lines that compute every value, one for each node."""
@@ -87,6 +93,7 @@ class Network:
     def check(self) -> None:
         """Refuse what PyTorch has no equivalent of, or would refuse itself. Raises ExportError."""
         for node in self.nodes:
+            self._check_tie(node.id)
             if not node.layer.reads_data and not self._call(node.id):
                 raise ExportError(
                     f"{comment(node.name)} has no counterpart in PyTorch; put other layers in its place, or export to"
@@ -98,15 +105,6 @@ class Network:
                     " choose another batch size."
                 )
 
-    def like_parameters(self, flat: np.ndarray) -> dict[str, np.ndarray]:
-        """The numbers of a vector that lies like all parameters, (P,), by their places in the state dict."""
-        start, found = extent(self._weights.parameters)[0], {}
-        for id, name, held in self._named(is_trained=True):
-            numbers = flat[(extent(held)[0] - start) // held.itemsize :]
-            place, array = self._placed(id, name, np.lib.stride_tricks.as_strided(numbers, held.shape, held.strides))
-            found[place] = array
-        return found
-
     # inside
 
     def _read(self, session: Session) -> dict[str, np.ndarray]:
@@ -115,22 +113,14 @@ class Network:
         values = {self.idents[id]: plan.values[id].value for id in self.readers}
         return {name: np.ascontiguousarray(value.reshape(-1, plan.examples).T) for name, value in values.items()}
 
-    def _named(self, is_trained: bool) -> Iterator[tuple[str, str, np.ndarray]]:
-        for node in self.nodes:
-            for block in self._weights.blocks[node.id]:
-                if block.is_trained == is_trained:
-                    held = self._weights.of_node[node.id][block.name].value
-                    yield from ((node.id, name, view) for name, view in block.views(held).items())
-
-    def _placed(self, id: str, name: str, array: np.ndarray) -> tuple[str, np.ndarray]:
-        place, found = self.graph.by_id[id].layer.torch_state(self.idents[id], name, array, *self._given(id))
-        return place, np.array(found)
-
-    def _remembered(self, iteration: int) -> dict[str, np.ndarray]:
-        """What layers remember. PyTorch's batch norm counts its batches too."""
-        found = dict(self._placed(*each) for each in self._named(is_trained=False))
-        norms = [node.id for node in self.nodes if isinstance(node.layer, BatchNorm)]
-        return found | {f"{self.idents[id]}.num_batches_tracked": np.array(iteration) for id in norms}
+    def _check_tie(self, id: str) -> None:
+        node, maker = self.graph.by_id[id], self.graph.by_id[self.state.maker(id)]
+        made = [each.layer.torch_modules("it", *self._given(each.id)) for each in (node, maker)]
+        if made[0] != made[1] and not node.layer.reads_parameters:
+            raise ExportError(
+                f"{comment(node.name)} shares the parameters of {comment(maker.name)} but uses them otherwise, which no"
+                " module of PyTorch can; give both the same settings, or untie them."
+            )
 
     def _given(self, id: str) -> list[Shape]:
         return [self._tensors[source].shape for source in self.graph.sources(id)]
@@ -138,6 +128,9 @@ class Network:
     def _call(self, id: str, texts: Mapping[str, str] | None = None) -> str:
         """The expression of a node's output, its inputs fitted to each other; ``texts`` instead of names."""
         given = [self._tensors[source] for source in self.graph.sources(id)]
+        if self.graph.by_id[id].layer.reads_parameters:
+            place, shape = self.state.place(id, getattr(self.graph.by_id[id].layer, "parameter", ""))
+            given = [Tensor(f"self.{place}", shape, is_per_example=False)]
         if texts:
             given = [dataclasses.replace(each, text=texts.get(each.text, each.text)) for each in given]
         layer = self.graph.by_id[id].layer
@@ -148,13 +141,13 @@ class Network:
         elif len(given) > 1:
             widest = max((each.shape for each in given), key=len)
             given = [each.beside(widest) for each in given]
-        return layer.torch_call(self.idents[id], *given)
+        return layer.torch_call(self.state.it(id), *given)
 
     def _tensor(self, id: str) -> Tensor:
         form, name = self._shapes.forms[id], self.idents[id]
         table = self.tables.get(name)
         adds_to_one = table is not None and bool((table.sum(axis=1) == 1.0).all())
-        is_learned = any(self._weights.blocks[each] for each in self.graph.above([id]))
+        is_learned = any(self._weights.learns(each) for each in self.graph.above([id]))
         return Tensor(name, form.shape, form.is_per_example, adds_to_one, is_learned)
 
     def _fewest_numbers(self, id: str) -> int:
@@ -166,6 +159,8 @@ class Network:
         """Whether what it gives for one example depends on the others; a loss may, as a mean over them at the end."""
         given = any(self._tensors[source].is_per_example for source in self.graph.sources(id))
         layer = self.graph.by_id[id].layer
+        if layer.reads_parameters:
+            return False
         if isinstance(layer, Loss):
             return given and bool(self.graph.consumers[id])
         return layer.looks_across or (given and not self._tensors[id].is_per_example)

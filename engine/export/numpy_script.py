@@ -54,7 +54,7 @@ $update
 def main():
 $arguments
     passes = {}
-    for iteration, rows in enumerate(itertools.islice(batches(FIRST), asked.iterations), FIRST + 1):
+    for iteration, rows in zip(range(FIRST + 1, FIRST + 1 + asked.iterations), batches(FIRST)):
         if len(rows) not in passes:
             passes[len(rows)] = make_pass(len(rows))
         loss = passes[len(rows)](rows, iteration - 1)
@@ -109,7 +109,7 @@ def _written(session: Session, update: Update, sizes: tuple[int, int]) -> Script
     moves = both(one.update, other.update, 4)
     lines = [*one.functions, *together(one.made_once, other.made_once, sizes)]
     text = _SCRIPT.substitute(
-        imports="import itertools\nimport math\nimport sys\nfrom pathlib import Path\n",
+        imports="import math\nimport sys\nfrom pathlib import Path\n",
         origin=origin(session),
         settings=settings(session),
         made_once="\n".join(lines),

@@ -86,7 +86,10 @@ def onnx_graph(session: Session) -> OnnxGraph:
     names = Names()
     idents, write = identifiers(graph, names), OnnxWriter(names)
     # A loss says how far off its first input is; that input is what the network says.
-    ends = {graph.sources(id)[0] if isinstance(graph.by_id[id].layer, Loss) else id: id for id in losses}
+    answering = [id for id in losses if not graph.by_id[id].layer.reads_parameters]
+    if not answering:
+        raise ExportError("This network says nothing of an example: it has penalties and no other loss. Add one.")
+    ends = {graph.sources(id)[0] if isinstance(graph.by_id[id].layer, Loss) else id: id for id in answering}
     wanted, tensors = graph.above(ends), dict[str, Tensor]()
     inputs: dict[str, tuple[tuple[str | int, ...], str]] = {}
     for id in (id for id in graph.order if id in wanted):
@@ -109,7 +112,7 @@ def onnx_graph(session: Session) -> OnnxGraph:
         said = layer.onnx_prediction(write, tensors[id]) if isinstance(layer, Loss) else tensors[id].text
         # One number for a whole batch may be without an axis so far.
         named = write.op("Identity", said) if form.shape else write.op("Reshape", said, write.axes(-1))
-        outputs[named] = ("N" if form.is_per_example else 1, *form.shape), graph.by_id[id].name
+        outputs[named] = ("N" if form.is_per_example else 1, *form.shape), comment(graph.by_id[id].name)
     return OnnxGraph(inputs, outputs, write.operators, write.constants)
 
 
@@ -136,5 +139,5 @@ def _columns(session: Session, id: str) -> str:
         if scale is not None and name in train.features:
             mean, deviation = (each[train.features.index(name)] for each in scale)
             scaled = f" (less {mean!r}, divided by {deviation!r})"
-        parts.append(f"{name}{scaled}")
+        parts.append(comment(f"{name}{scaled}"))
     return ", ".join(parts)

@@ -14,14 +14,16 @@ from engine import files
 from engine.document import Document
 from engine.export.names import ExportError
 from engine.export.torch_script import torch_script
+from engine.graph import Node
 from engine.optimizer import optimizer_kinds
 from engine.resources import resource
 from engine.session import Session
+from engine.ties import freeze, tie
 from tests.engine.drawing import KINDS
 from tests.engine.export_scripts import EVIL, around, documents, renamed
 from tests.engine.networks import chain, moons
 
-IMPORTS = {"argparse", "itertools", "os", "sys", "numpy", "torch", "torch.distributed", "torch.nn.functional"}
+IMPORTS = {"argparse", "os", "sys", "numpy", "torch", "torch.distributed", "torch.nn.functional"}
 
 
 def imported(text):
@@ -128,11 +130,39 @@ def test_dropout_says_that_it_draws_otherwise():
     assert "torch.manual_seed(SEED + rank)" in text
 
 
+def test_tied_nodes_share_a_module():
+    layers = [KINDS["Linear"](8), KINDS["Tanh"](), KINDS["Linear"](8), KINDS["Tanh"](), KINDS["Linear"](8)]
+    graph = tie(chain(KINDS["Input"](), *layers, KINDS["Linear"](1), KINDS["MeanSquaredError"]()), "n3", ["n5"])
+    script = written(moons(graph=graph))
+    assert script.text.count("nn.Linear(8, 8)") == 1
+    assert "linear_3 = self.linear_2(tanh_2)" in script.text
+    assert "linear_3.weight" not in script.arrays
+
+
+def test_frozen_parameters_ask_for_no_gradient_and_have_no_memory():
+    document = moons(graph=freeze(moons().graph, ["n1"], is_frozen=True), optimizer=optimizer_kinds()["Adam"]())
+    session = Session(document)
+    session.train(3)
+    script = written(document, session.trained())
+    assert "self.linear.requires_grad_(False)" in script.text
+    assert "self.linear_2.requires_grad_(False)" not in script.text
+    assert "linear.weight" in script.arrays and "linear_2.weight exp_avg" in script.arrays
+    assert "linear.weight exp_avg" not in script.arrays
+
+
+def test_a_penalty_is_on_the_parameter_it_is_for():
+    penalty = KINDS["L2Penalty"](weight=0.5, parameter="b")
+    graph = moons().graph.put(Node("p", penalty, "Small")).join("n1", "p", "w")
+    text = written(moons(graph=graph)).text
+    assert "small = 0.5 * (self.linear.bias ** 2).sum()" in text
+    assert "return small + mean_squared_error" in text
+
+
 @pytest.mark.parametrize(
     ("document", "part"),
     [
         (Document(), "There is nothing to compute yet"),
-        (moons(graph=chain(KINDS["Input"](), KINDS["Slice"](), KINDS["MeanSquaredError"]())), "no node has parameters"),
+        (moons(graph=chain(KINDS["Input"](), KINDS["Slice"](), KINDS["MeanSquaredError"]())), "no parameter moves"),
         (
             moons(
                 batch_size=53,

@@ -32,7 +32,8 @@ class HardTanh(Elementwise):
     )
 
     def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
-        return write.op("Clip", inputs[0], -1.0, 1.0)
+        # ONNX Runtime joins a ReLU and a Clip after it, and fails to in float64.
+        return write.op("Min", write.op("Max", inputs[0], -1.0), 1.0)
 
     def compute(self, write: Writer, z: np.ndarray, a: np.ndarray) -> None:
         # Arrays of the limits, because NumPy's maximum is slower against a single number.

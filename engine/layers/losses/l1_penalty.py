@@ -16,6 +16,7 @@ class L1Penalty(Penalty):
     title, place, glyph = "L1 penalty", 52, "|w|"
     words = "The sum of the sizes of a layer's weights, times λ: it pulls all alike towards 0, and some get there."
     formula = "L = λ Σ |w|"
+    torch = "{weight!r} * {w}.abs().sum()"
     slope_formula = "λ sign w"
     forward_words = "{node} adds up the sizes of all numbers in {parameter}, times λ = {weight}: every weight costs."
     backward_words = (

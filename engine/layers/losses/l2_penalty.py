@@ -19,6 +19,7 @@ class L2Penalty(Penalty):
     title, place, glyph = "L2 penalty", 50, "w²"
     words = "The sum of a layer's squared weights, times λ: it pulls every weight towards 0, large ones harder."
     formula = "L = λ Σ w²"
+    torch = "{weight!r} * ({w} ** 2).sum()"
     slope_formula = "2 λ w"
     forward_words = "{node} adds up the squares of all numbers in {parameter}, times λ = {weight}: large weights cost."
     backward_words = (

@@ -12,7 +12,6 @@ from engine.equation import Equation
 from engine.export.onnx_calls import OnnxCalls
 from engine.expression.expression import Expression
 from engine.expression.tokens import ExpressionError
-from engine.expression.tree import has_x
 from engine.knobs import knob
 from engine.layer import Layer, Shape, ShapeError
 from engine.value import Value
@@ -74,7 +73,8 @@ class Function(Layer):
 
     def torch_call(self, it: str, *inputs: Tensor) -> str:
         told, x = self.f.python("torch", inputs[0].text), inputs[0]
-        return told if has_x(self.f.tree) else f"{told} + 0 * {x}"
+        # Where no slope leads back to x, PyTorch wants one of 0 all the same.
+        return f"{told} + 0 * {x}" if self.f.derivative.text == "0" else told
 
     def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
         x, y = np.empty(2), np.empty(2)
