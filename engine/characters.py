@@ -25,7 +25,7 @@ class Characters(Dataset):
         3, "Context", low=1, high=LONGEST_CONTEXT, words="How many characters the network sees before the next one."
     )
     most: int = knob(
-        2_000, "Examples", low=1, high=100_000, words="As many as the text has, from its start, but at most these."
+        2_000, "Examples", low=1, high=20_000, words="As many as the text has, from its start, but at most these."
     )
 
     def letters(self) -> str:

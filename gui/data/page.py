@@ -48,6 +48,7 @@ class DataPage(QScrollArea):
         self._editor, self._look = editor, look
         self._kinds = dataset_kinds()
         self._recipes: dict[str, Dataset] = {}
+        self._fitted = editor.document
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -109,7 +110,7 @@ class DataPage(QScrollArea):
 
     def _show(self, *_: object) -> None:
         self._say("")
-        document = self._editor.document
+        document = self._fitted = self._editor.document
         recipe = document.data
         name = type(recipe.dataset).__name__ if recipe else _NO_DATA
         if recipe:
@@ -180,10 +181,13 @@ class DataPage(QScrollArea):
             self._edit(changed, "Change the data", f"recipe {name} {gesture}" if gesture else "")
 
     def _edit(self, recipe: DataRecipe | None, words: str, gesture: str = "") -> None:
-        before = self._editor.document
-        after = replace(before, data=recipe)
+        fitted, after = self._fitted, replace(self._editor.document, data=recipe)
         self._editor.edit(after, words, gesture)
-        self._say(_misfit_words(before, after))
+        misfits = _misfit_words(fitted, after)
+        if misfits:
+            # While one kind after another is tried, each is told to misfit and not only the first.
+            self._fitted = fitted
+        self._say(misfits)
 
     # files
 

@@ -40,9 +40,11 @@ class Passages:
         """Ask the network again, and let it write."""
         said = session.predict(self._asked)
         # A network that does not say how likely each character is has nothing to show here.
-        can_tell = said is not None and said.shape == (len(self.alphabet), self._truth.size)
-        self._said = said if can_tell else None
-        self.written = self._write(session) if can_tell else ""
+        if said is None or said.shape != (len(self.alphabet), self._truth.size):
+            self._said, self.written = None, ""
+        # Most steps move no weight; writing takes as many passes as it has characters.
+        elif self._said is None or not np.array_equal(said, self._said):
+            self._said, self.written = said, self._write(session)
 
     def _write(self, session: Session) -> str:
         """What the network writes after the first passage: each character drawn by how likely it finds it."""

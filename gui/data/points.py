@@ -37,7 +37,10 @@ def prediction_words(said: np.ndarray, classes: tuple[str, ...]) -> str:
         return short(float(said[0]))
     kind = int(class_said(said[:, None])[0])
     name = classes[kind] if kind < len(classes) else str(kind)
-    return f"{name} ({short(float(said[kind if len(said) > 1 else 0]))})"
+    number = float(said[kind if len(said) > 1 else 0])
+    # One number between 0 and 1 says how likely class 1 is; the other class has the rest.
+    likely = 1 - number if len(said) == 1 and kind == 0 and 0 <= number <= 1 else number
+    return f"{name} ({short(likely)})"
 
 
 def likeliest_words(said: np.ndarray, classes: tuple[str, ...]) -> str:

@@ -16,6 +16,7 @@ from gui.data.curve import Curve
 from gui.data.gallery import Gallery, picture_shape
 from gui.data.passages import Passages
 from gui.data.picture import DataPicture
+from gui.data.points import prediction_words
 from gui.data.regions import Regions
 from gui.data.scatter import Scatter, telling
 from gui.editor import Editor
@@ -200,6 +201,21 @@ def test_without_data_a_sentence_says_why(open_picture):
     assert "no data" in picture.why_nothing() and picture.reason.isVisible() and not picture.sheet.isVisible()
     editor.open(moons())
     assert picture.why_nothing() == "" and picture.sheet.isVisible() and not picture.reason.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("said", "classes", "words"),
+    [
+        ([0.43], ("upper", "lower"), "upper (0.57)"),
+        ([0.88], ("upper", "lower"), "lower (0.88)"),
+        ([-1.5], ("upper", "lower"), "upper (−1.50)"),
+        ([0.2, 0.7, 0.1], ("a", "b", "c"), "b (0.70)"),
+        ([0.2, 0.7, 0.1], ("a",), "1 (0.70)"),
+        ([-1.5], (), "−1.50"),
+    ],
+)
+def test_a_prediction_is_told_as_the_class_and_how_likely_it_is(said, classes, words):
+    assert prediction_words(np.array(said), classes) == words
 
 
 def test_many_inputs_are_drawn_by_the_two_that_say_most(open_picture):
