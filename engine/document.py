@@ -10,6 +10,7 @@ from engine.graph import Graph
 from engine.knobs import knob
 from engine.optimizer import Optimizer
 from engine.optimizers.gradient_descent import GradientDescent
+from engine.room import Extent
 from engine.shapes import Shapes, infer
 from engine.table import Header, Table
 
@@ -49,8 +50,8 @@ class Document:
 
     @property
     def shapes(self) -> Shapes:
-        """The form of each node, or why it has none."""
-        return infer(self.graph, self.header)
+        """The form of each node, or why it has none in a batch."""
+        return infer(self.graph, self.header, Extent(self.examples_per_batch(), self.make_data().train.examples))
 
     def examples_per_batch(self) -> int:
         """The batch size in examples, never more than there are."""

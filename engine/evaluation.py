@@ -8,6 +8,7 @@ import numpy as np
 from engine.document import Document
 from engine.layer import Loss
 from engine.plan import Plan, compile_plan, loss_nodes
+from engine.shapes import infer
 from engine.table import Table
 from engine.weights import Weights
 
@@ -29,20 +30,20 @@ class Evaluation:
         self._data = document.make_data()
         self._plans: dict[str, Plan] = {}
         self._grid: tuple[np.ndarray, Plan] | None = None
-        losses, _ = loss_nodes(document.graph, document.shapes)
+        losses, _ = loss_nodes(document.graph, infer(document.graph, self._data.header))
         layers = {id: document.graph.by_id[id].layer for id in losses}
         # A penalty compares nothing.
         self._losses = [id for id, each in layers.items() if isinstance(each, Loss) and not each.reads_parameters]
 
     def score(self, part: str) -> Score | None:
-        """Loss and accuracy on "train" or "test". None without such examples or without a loss."""
+        """Loss and accuracy on "train" or "test". None without such examples, a loss, or room for so many."""
         table = self._data.train if part == "train" else self._data.test
         if table is None:
             return None
         if part not in self._plans:
             self._plans[part] = compile_plan(self._document.graph, table, self._weights)
         plan = self._plans[part]
-        if plan.loss is None:
+        if plan.loss is None or not plan.values.keys() >= set(self._losses):
             return None
         with np.errstate(all="ignore"):
             plan.run()
@@ -51,7 +52,8 @@ class Evaluation:
     def predict(self, features: np.ndarray) -> np.ndarray | None:
         """What the network says for made-up examples, (features, M) in the order of the header's features.
 
-        Gives (outputs, M): probabilities for classes. None without a loss, whose first input is the prediction.
+        Gives (outputs, M): probabilities for classes. None without a loss, whose first input is the
+        prediction, or without room for so many.
         """
         if not self._losses:
             return None
@@ -61,6 +63,8 @@ class Evaluation:
             graph, table = self._document.graph, self._table(features)
             self._grid = features.copy(), compile_plan(graph, table, self._weights, outputs=(source,))
         plan = self._grid[1]
+        if source not in plan.values:
+            return None
         with np.errstate(all="ignore"):
             plan.run()
             layer = self._document.graph.by_id[loss].layer

@@ -13,14 +13,14 @@ from engine.data import DataRecipe
 from engine.dataset import dataset_kinds
 from engine.document import Document
 from engine.graph import Graph, GraphError, Node
-from engine.json_check import FileError, listed, member, number, one_of, short, text
-from engine.knobs import KnobError, knob_values, knobs, with_knobs
+from engine.json_check import FileError, listed, member, number, one_of, text
+from engine.knobs import KnobError, knob_values, knobs, short, with_knobs
 from engine.layer import layer_kinds
 from engine.optimizer import optimizer_kinds
 from engine.ties import tie
 from engine.trained import Trained
 from engine.update import Update
-from engine.weights import TooLargeError, Weights
+from engine.weights import Weights
 from engine.whole_file import whole_file
 
 VERSION = 1
@@ -124,7 +124,7 @@ def from_json(told: object) -> Opened:
         weights = Weights(document.graph, document.header)
         _check_typed(document, weights)
         return Opened(document, _trained(whole.get("trained"), document, weights))
-    except (KnobError, GraphError, TooLargeError) as error:
+    except (KnobError, GraphError) as error:
         raise FileError(str(error)) from None
 
 
@@ -175,7 +175,7 @@ def _node(entry: object, graph: Graph, x: float) -> Node:
     typed = told.get("parameters", {})
     if not isinstance(typed, dict):
         raise FileError(f"The parameters of node {id!r} should be an object in braces.")
-    numbers = tuple((key, _numbers(value, f"Parameter {key} of {name}")) for key, value in typed.items())
+    numbers = tuple((key, _numbers(value, f"Parameter {short(key)} of {name}")) for key, value in typed.items())
     frozen = told.get("frozen", False)
     if not isinstance(frozen, bool):
         raise FileError(f"Whether node {id!r} is frozen should be true or false, not {short(frozen)}.")
@@ -223,7 +223,7 @@ def _check_typed(document: Document, weights: Weights) -> None:
             # A node that is not connected yet has no shape to compare with.
             if node.id in weights.blocks:
                 if name not in held:
-                    raise FileError(f"{node.name} has no parameter {name!r}; it has {', '.join(held) or 'none'}.")
+                    raise FileError(f"{node.name} has no parameter {short(name)}; it has {', '.join(held) or 'none'}.")
                 _array(numbers, held[name].value.shape, f"Parameter {name} of {node.name}")
 
 
@@ -233,7 +233,7 @@ def _trained(told: object, document: Document, weights: Weights) -> Trained | No
     entry = member(told, "trained", ("iteration", "parameters"), ("memory",))
     iteration = entry["iteration"]
     if not isinstance(iteration, int) or isinstance(iteration, bool) or not 0 <= iteration < 2**53:
-        raise FileError(f"the iteration of the training should be a whole number from 0 on, not {iteration!r}.")
+        raise FileError(f"the iteration of the training should be a whole number from 0 on, not {short(iteration)}.")
     wanted = {id: weights.named(id) for id in filter(weights.is_owner, weights.blocks)}
     saved = member(entry["parameters"], "The trained parameters", list(wanted), ())
     parameters = {

@@ -15,7 +15,6 @@ from engine.optimizers.gradient_descent import GradientDescent
 from engine.passes import Pass, Passes
 from engine.plan import Plan, Root, loss_nodes
 from engine.run import Run, run_again
-from engine.shapes import infer
 from engine.stepping import Stepping
 
 # A node's id stands for its value, a pair of an id and a name for a parameter.
@@ -171,7 +170,7 @@ class _SamePasses(Passes):
 def _why_not(occasion: Occasion, of: Element | None, wanted: tuple[Wanted, ...]) -> str:
     """Why there is no such derivative, as a sentence; empty where there is."""
     graph = occasion.document.graph
-    shapes = infer(graph, occasion.table.header)
+    shapes = occasion.shapes
     for id in [*([of.node] if of else []), *(each if isinstance(each, str) else each[0] for each in wanted)]:
         if id not in graph.by_id:
             return f"There is no node {id!r} in this network; choose one that is there."
@@ -189,7 +188,7 @@ def _why_not(occasion: Occasion, of: Element | None, wanted: tuple[Wanted, ...])
 
 def _why_no_element(occasion: Occasion, of: Element) -> str:
     graph = occasion.document.graph
-    form = infer(graph, occasion.table.header).forms[of.node]
+    form = occasion.shapes.forms[of.node]
     examples = occasion.table.examples if form.is_per_example else 1
     place, size = (*of.index, of.example), (*form.shape, examples)
     if len(place) == len(size) and all(0 <= at < most for at, most in zip(place, size, strict=True)):

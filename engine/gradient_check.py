@@ -31,13 +31,15 @@ class Finding:
     """What came out: ``worst`` has the largest relative error, and ``place`` says whose it is.
 
     ``blamed`` names the layers whose backward pass it comes from, where it is above the tolerance. ``kinks`` are the
-    places where the loss has a kink (ReLU at 0), which differences can't judge. ``passes`` counts forward passes.
+    places where the loss has a kink (ReLU at 0), ``edges`` those beside which it is no finite number (a name for
+    Embedding): differences can't judge them. ``passes`` counts forward passes.
     """
 
     worst: Judged
     place: str
     blamed: str
     kinks: tuple[str, ...]
+    edges: tuple[str, ...]
     checked: int
     parameters: int
     passes: int
@@ -53,7 +55,7 @@ class Finding:
         worst, cost = self.worst, f"{self._which()}, {self.passes:,} forward passes"
         if not math.isfinite(worst.said):
             return (
-                f"The gradient of {self.place} is not a finite number: {worst.said}, which comes from the"
+                f"The gradient of {self.place} is not a finite number{_which_one(worst.said)}, which comes from the"
                 f" backward pass of {self.blamed} ({cost})."
             )
         if not self.is_right:
@@ -74,10 +76,20 @@ class Finding:
         return f"{self.checked:,} of {self.parameters:,} parameters"
 
     def _bends(self) -> str:
-        if not self.kinks:
-            return ""
-        where = self.kinks[0] if len(self.kinks) == 1 else f"{len(self.kinks):,} parameters, {self.kinks[0]} the first,"
-        return f"; at {where} the loss has a kink, where its slope jumps and either side's will do"
+        told = ""
+        if self.kinks:
+            told += f"; at {_some(self.kinks)} the loss has a kink, where its slope jumps and either side's will do"
+        if self.edges:
+            told += f"; beside {_some(self.edges)} the loss is not a finite number, so differences say nothing"
+        return told
+
+
+def _which_one(number: float) -> str:
+    return "" if math.isnan(number) else f" but {'minus ' if number < 0 else ''}infinity"
+
+
+def _some(places: tuple[str, ...]) -> str:
+    return places[0] if len(places) == 1 else f"{len(places):,} parameters, {places[0]} the first,"
 
 
 class GradientCheck:
@@ -99,6 +111,7 @@ class GradientCheck:
         self._said = self._weights.gradients.copy()
         self._worst: tuple[Judged, _Place] | None = None
         self._kinks: list[_Place] = []
+        self._edges: list[_Place] = []
         self.checked = 0
         self.why_not = self._why_not()
 
@@ -113,7 +126,9 @@ class GradientCheck:
             line = Line(self._weights.parameters, self._weights.gradients, place.at, 1.0, self._probe.forward)
             judged = self._probe.judge(line, float(self._said[place.at]))
             self.checked += 1
-            if judged.error > TOLERANCE and self._probe.is_kink(line, judged):
+            if math.isfinite(judged.said) and not math.isfinite(judged.measured):
+                self._edges.append(place)
+            elif judged.error > TOLERANCE and self._probe.is_kink(line, judged):
                 self._kinks.append(place)
             elif self._worst is None or judged.error > self._worst[0].error:
                 self._worst = judged, place
@@ -124,9 +139,9 @@ class GradientCheck:
         if self._worst is not None:
             judged, place = self._worst[0], self._worst[1].name
             blamed = self._blame(self._worst[1].node) if judged.error > TOLERANCE else ""
-        kinks = tuple(each.name for each in self._kinks)
+        kinks, edges = (tuple(each.name for each in places) for places in (self._kinks, self._edges))
         return Finding(
-            judged, place, blamed, kinks, self.checked, self._weights.parameters.size, self._probe.passes
+            judged, place, blamed, kinks, edges, self.checked, self._weights.parameters.size, self._probe.passes
         )
 
     # inside

@@ -95,7 +95,9 @@ class History:
         """A snapshot of these arrays, unless there is one."""
         if iteration in self._snapshots:
             return
-        snapshot = Snapshot(iteration, parameters.copy(), memory.copy())
+        # At the start of a run the memory is zeros, which take none as long as nobody writes to them.
+        is_fresh = iteration == self.first_iteration and not memory.any()
+        snapshot = Snapshot(iteration, parameters.copy(), np.zeros(memory.size) if is_fresh else memory.copy())
         self._snapshots[iteration] = snapshot
         bisect.insort(self._kept, iteration)
         self._bytes += snapshot.bytes

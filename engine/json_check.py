@@ -7,6 +7,8 @@ from collections.abc import Collection
 from difflib import get_close_matches
 from typing import Any
 
+from engine.knobs import short
+
 
 class FileError(ValueError):
     """A file that can't be read or written; the message is a sentence for the learner."""
@@ -59,12 +61,6 @@ def one_of(value: object, where: str, kinds: Collection[str]) -> str:
     if not isinstance(value, str) or value not in kinds:
         raise FileError(f"{where} is {short(value)}, which Undertow does not know{_nearest(value, kinds)}.")
     return value
-
-
-def short(value: object) -> str:
-    """A value as a sentence can hold it."""
-    told = repr(value)
-    return told if len(told) <= 40 else told[:37] + "…"
 
 
 def _is_finite(value: float) -> bool:

@@ -46,7 +46,7 @@ class Knob:
 
     def _check_each(self, owner: str, value: object) -> tuple[Any, ...]:
         if not isinstance(value, list | tuple):
-            raise KnobError(f"{owner}: {self.label} wants a list but is given {value!r}.")
+            raise KnobError(f"{owner}: {self.label} wants a list but is given {short(value)}.")
         if self.longest is not None and len(value) > self.longest:
             raise KnobError(f"{owner}: {self.label} wants at most {self.longest} of them but is given {len(value):,}.")
         item = typing.get_args(self.type)[0]
@@ -59,9 +59,9 @@ class Knob:
             except OverflowError:
                 value = math.inf
         if type(value) is not kind or (isinstance(value, float) and not math.isfinite(value)):
-            raise KnobError(f"{owner}: {self.label} wants {_WANTED[kind]} but is given {_short(value)}.")
+            raise KnobError(f"{owner}: {self.label} wants {_WANTED[kind]} but is given {short(value)}.")
         if self.choices and value not in self.choices:
-            raise KnobError(f"{owner}: {self.label} is one of {', '.join(self.choices)}, not {_short(value)}.")
+            raise KnobError(f"{owner}: {self.label} is one of {', '.join(self.choices)}, not {short(value)}.")
         if kind in (int, float):
             self._check_limits(owner, typing.cast(float, value))
         if self.read is not None:
@@ -84,10 +84,13 @@ def _plain(value: float) -> str:
     try:
         return f"{value:g}"
     except OverflowError:
-        return _short(value)
+        return short(value)
 
 
-def _short(value: object) -> str:
+def short(value: object) -> str:
+    """A value as a sentence can hold it, in the words of a file."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
     text = repr(value)
     return text if len(text) <= 60 else text[:57] + "…"
 
@@ -130,7 +133,7 @@ def with_knobs(kind: type[T], values: Mapping[str, object], **others: Any) -> T:
     for name in values:
         if name not in declared:
             known = ", ".join(declared) or "none at all"
-            raise KnobError(f"{owner} has no knob called {_short(name)}; it has {known}.")
+            raise KnobError(f"{owner} has no knob called {short(name)}; it has {known}.")
     return kind(**others, **{name: declared[name].check(owner, value) for name, value in values.items()})
 
 

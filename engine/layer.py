@@ -110,6 +110,10 @@ class Layer:
         """The parameters, for these input shapes."""
         return ()
 
+    def scratch(self, *inputs: Any) -> int:
+        """How many numbers it writes down for each example on the way, if far more than go in and come out."""
+        return 0
+
     def start(self, rng: np.random.Generator, name: str, shape: Shape) -> np.ndarray:
         """Start values of the parameter ``name``, an array of ``shape``."""
         raise NotImplementedError

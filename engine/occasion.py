@@ -9,7 +9,9 @@ from engine.document import Document
 from engine.graph import Graph
 from engine.plan import Plan, Root, compile_plan
 from engine.present import Present
+from engine.room import Extent
 from engine.run import run_again
+from engine.shapes import Shapes, infer
 from engine.table import Table
 from engine.weights import Weights
 
@@ -34,6 +36,11 @@ class Occasion:
         rows = next(run.history.settings_at(run.iteration).batches.rows(run.iteration))
         table = train if rows is None else train.only(rows)
         return cls(present.document, run.weights, table, run.iteration, is_training)
+
+    @property
+    def shapes(self) -> Shapes:
+        """The form of each node, or why it has none in this batch."""
+        return infer(self.document.graph, self.table.header, Extent(self.table.examples, self.table.examples))
 
     def with_graph(self, graph: Graph) -> Occasion:
         """The same with another graph; what is new in it has parameters of 0."""

@@ -14,6 +14,7 @@ from engine.equation import Equation
 from engine.graph import Graph
 from engine.layer import Loss
 from engine.needed import needed
+from engine.room import Extent
 from engine.shapes import Shapes, infer
 from engine.sharing import Sharing
 from engine.table import Table
@@ -80,12 +81,12 @@ def compile_plan(
     With ``outputs``, only these nodes and what feeds them take part. A plan to learn from has a ``seed`` for what it
     draws; without one it is an evaluation: nothing drawn, nothing remembered and, but for a ``root``, no backward pass.
     """
-    shapes = infer(graph, table.header)
+    batch = table.examples if examples is None else examples
+    shapes = infer(graph, table.header, Extent(batch, table.examples, seed is not None or root is not None))
     element = root.element if root is not None else None
     losses, why = ((), "") if outputs else loss_nodes(graph, shapes)
     if root is not None:
         losses = outputs = (element.node,) if element is not None else losses
-    batch = table.examples if examples is None else examples
     indices = None if examples is None else np.zeros(examples, dtype=np.intp)
     chance = None if seed is None else Chance(seed)
     writer = Writer({node.id: node.name for node in graph.nodes}, table, indices, chance)
@@ -117,6 +118,11 @@ def loss_nodes(graph: Graph, shapes: Shapes) -> tuple[tuple[str, ...], str]:
     if single:
         names = " and ".join(graph.by_id[id].name for id in single)
         return (), f"{names} could each be the loss. Add them up with Add, or delete all but one."
+    for id in graph.order:
+        if isinstance(graph.by_id[id].layer, Loss) and id in shapes.problems:
+            above = graph.above([id])
+            first = next(each for each in graph.order if each in above and each in shapes.problems)
+            return (), f"There is nothing to learn from yet. {shapes.problems[first]}"
     return (), "There is nothing to learn from yet: add a loss, such as Mean squared error, and connect it."
 
 

@@ -11,6 +11,7 @@ from engine.origins import Origins
 from engine.places import places
 from engine.plan import Plan
 from engine.run import Run, run_again
+from engine.trouble import is_finite
 from engine.value import Parameter
 from engine.weights import Weights
 
@@ -61,6 +62,14 @@ class Present:
         """A sentence if the run stopped at a value that is not finite, else empty."""
         return self.run.trouble
 
+    @property
+    def savable(self) -> Moment:
+        """The last moment between two iterations whose numbers a file can keep: all of them are finite."""
+        here = self.moment
+        memory = self.run.update_of(self.run.shown).memory
+        is_beyond = not here.done and not is_finite(self.weights.everything, memory)
+        return Moment(max(here.iteration - is_beyond, self.history.first_iteration))
+
     def is_current(self, id: str, part: str) -> bool:
         """Whether a node's "value", "gradient" or gradients of "parameters" are of the pass shown; else grey them."""
         place = places(self.plan).get((id, part))
@@ -98,6 +107,8 @@ class Present:
         if self.trouble:
             return f"{self.trouble} There is nothing sensible to compute after that."
         if not self.plan.equations:
+            for problem in self.plan.left_out.values():
+                return f"There is nothing to compute yet. {problem}"
             return "There is nothing to compute yet: put a layer on the canvas and connect its inputs."
         return ""
 

@@ -15,7 +15,7 @@ from engine.history import History, Settings, Snapshot
 from engine.moment import Moment
 from engine.passes import Pass, Passes
 from engine.plan import Plan
-from engine.trouble import describe, first_trouble
+from engine.trouble import describe, first_trouble, is_finite
 from engine.update import Update
 from engine.weights import Weights
 
@@ -69,13 +69,17 @@ class Run:
         """Run whole passes, after finishing one under way. Gives how many updates were made; stops at trouble.
 
         ``event`` is called after each equation; in a stretch that meets trouble, also for some passes beyond it.
+        Without a loss, passes follow each other and change nothing but what layers remember.
         """
         start = self.iteration
         if self.done and iterations:
             self.walk(len(self.equations_of(start)), event)
         with np.errstate(all="ignore"):
             while self.iteration - start < iterations and not self.trouble:
-                self._run_stretch(iterations - (self.iteration - start), event)
+                if self.plan_of(self.iteration).loss is None:
+                    self.walk(len(self.equations_of(self.iteration)), event)
+                else:
+                    self._run_stretch(iterations - (self.iteration - start), event)
         return self.iteration - start
 
     def walk(self, until: int, event: Event | None = None) -> None:
@@ -96,7 +100,7 @@ class Run:
                     call()
                 if event is not None:
                     event(equation)
-        bad = first_trouble(here, self.done, until, self.weights.parameters)
+        bad = first_trouble(here, self.done, until, self.weights.everything)
         if bad is None:
             self._arrive_at(here, until)
         elif bad == until - 1:
@@ -154,10 +158,10 @@ class Run:
         good = losses if math.isfinite(sum(losses)) else list(takewhile(math.isfinite, losses))
         history.record(start, good)
         self.iteration, self.done, self.shows_pass = start + len(losses), 0, True
-        if len(good) < len(losses):
-            self._find_trouble(start + len(good))
-        else:
+        if len(good) == len(losses) and is_finite(self.weights.everything, self.update_of(start).memory):
             self._load_change()
+        else:
+            self._find_trouble(start)
 
     def _run_passes(self, start: int, end: int, event: Event | None) -> list[float]:
         here, history = self._passes.at(start), self.history
@@ -189,14 +193,13 @@ class Run:
         self._coming = batches, self.iteration + count, rows
         return rows
 
-    def _find_trouble(self, iteration: int) -> None:
-        """The loss of this pass is not finite: stop at the very equation that gave the first such value."""
-        self.history.forget_after(iteration)
-        self._reach(Moment(iteration, 1))
-        while not np.isfinite(self.weights.everything).all() and iteration > self.history.first_iteration:
-            iteration -= 1
-            self._reach(Moment(iteration, 1))
-        self.walk(len(self.equations_of(iteration)))
+    def _find_trouble(self, start: int) -> None:
+        """One of the passes since ``start`` gave a value that is not finite: stop at the very equation."""
+        end = self.iteration
+        self._reach(Moment(start))
+        while self.iteration < end and not self.trouble:
+            self.walk(len(self.equations_of(self.iteration)))
+        self.history.forget_after(self.iteration)
 
     def _reach(self, target: Moment) -> None:
         """The start of the target's pass; if the target lies between passes, with the pass before it shown."""
@@ -228,7 +231,7 @@ class Run:
         """``done`` equations are done; all of them is the end of the pass."""
         self.done = done
         if done == len(here.equations):
-            if here.plan.loss is not None:
+            if here.plan.loss is not None and math.isfinite(here.plan.loss.item()):
                 self.history.record(self.iteration, [here.plan.loss.item()])
             self.iteration, self.done, self.shows_pass = self.iteration + 1, 0, True
             self._load_change()

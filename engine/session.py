@@ -26,7 +26,6 @@ class Session(Stepping):
 
     ``trained`` continues a run that was saved. ``carry`` is the session from before an edit: the weights of layers
     that the edit left alone stay; if the edit only typed weights in, the run and its history go on.
-    Raises TooLargeError.
     """
 
     def __init__(self, document: Document, trained: Trained | None = None, carry: Session | None = None) -> None:
@@ -60,9 +59,9 @@ class Session(Stepping):
         self._begin(None)
 
     def trained(self) -> Trained:
-        """What to save so that the run can go on from the last update made."""
-        if self.run.done:
-            raise ValueError("A run is saved between iterations; go to the start of this one first.")
+        """What to save so that the run can go on from here. Raises ValueError but at a ``savable`` moment."""
+        if self.moment != self.savable:
+            raise ValueError("A run is saved between iterations, with finite numbers; go to such a moment first.")
         return Trained.of(self.run.iteration, self.weights, self.run.update_of(self.run.iteration))
 
     # how good

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from engine.graph import Graph
 from engine.layer import Block, Shape, ShapeError, shape_words
+from engine.room import Extent, Room
 from engine.table import Header
 
 
@@ -33,14 +35,18 @@ class Shapes:
 
 
 @lru_cache(maxsize=64)
-def infer(graph: Graph, header: Header) -> Shapes:
-    """The forms of all nodes, from the data's columns on. Linear in the size of the graph."""
-    shapes = Shapes({}, {})
+def infer(graph: Graph, header: Header, extent: Extent | None = None) -> Shapes:
+    """The forms of all nodes, from the data's columns on. Linear in the size of the graph.
+
+    A node that there is no room for has a problem, too: with its parameters or, in a pass of this extent, its values.
+    """
+    shapes, room = Shapes({}, {}), Room(extent)
     first: dict[str, str] = {}
     for id in graph.order:
         try:
             form = _form(graph, id, shapes, header)
             _check_tie(graph, first.get(graph.roots[id], ""), id, shapes, header)
+            _take(room, graph, id, form, shapes, header, is_owner=graph.roots[id] not in first)
         except ShapeError as error:
             shapes.problems[id] = str(error)
         else:
@@ -50,7 +56,10 @@ def infer(graph: Graph, header: Header) -> Shapes:
 
 
 def infer_again(before: Shapes, graph: Graph, header: Header, changed: str) -> Shapes:
-    """The forms after an edge into the node ``changed`` was added: only what this touches is inferred again."""
+    """The forms after an edge into the node ``changed`` was added: only what this touches is inferred again.
+
+    Whether there is room is not asked.
+    """
     if any(root != id for id, root in graph.roots.items()):
         # What an edge touches is not only what lies behind it.
         return infer(graph, header)
@@ -116,3 +125,17 @@ def _form(graph: Graph, id: str, shapes: Shapes, header: Header) -> Form:
     per_example = [shapes.forms[source].is_per_example for source in graph.sources(id)]
     shape = node.layer.shape(*given_shapes(graph, id, shapes.forms, header))
     return Form(shape, node.layer.reads_data or node.layer.is_per_example(*per_example))
+
+
+def _take(room: Room, graph: Graph, id: str, form: Form, shapes: Shapes, header: Header, is_owner: bool) -> None:
+    """Add a node to the room. Raises ShapeError."""
+    node = graph.by_id[id]
+    forms = [form, *(shapes.forms[source] for source in graph.sources(id))]
+    room.take(
+        node.name,
+        node.layer,
+        given_shapes(graph, id, shapes.forms, header),
+        sum(math.prod(each.shape) for each in forms if each.is_per_example),
+        sum(math.prod(each.shape) for each in forms if not each.is_per_example),
+        is_owner,
+    )

@@ -28,15 +28,23 @@ def describe(equation: Equation, graph: Graph, iteration: int) -> str:
     )
 
 
-def first_trouble(walked: Pass, done: int, until: int, parameters: np.ndarray) -> int | None:
+def first_trouble(walked: Pass, done: int, until: int, numbers: np.ndarray) -> int | None:
     """Place of the first of the equations from ``done`` to ``until`` that gave a value that is not finite, or None.
 
-    After a whole pass, finite loss and parameters, (P,), prove at little cost that all that mattered was finite.
+    After a whole pass, a finite loss and finite ``numbers`` (parameters and what layers remember) and memory of the
+    optimizer prove at little cost that all that mattered was finite.
     """
     loss, is_whole_pass = walked.plan.loss, done == 0 and until == len(walked.equations)
-    if is_whole_pass and loss is not None and math.isfinite(loss.item() + parameters.dot(parameters)):
+    if is_whole_pass and loss is not None and math.isfinite(loss.item()) and is_finite(numbers, walked.update.memory):
         return None
     return next((at for at in range(done, until) if walked.equations[at].trouble() is not None), None)
+
+
+def is_finite(*vectors: np.ndarray) -> bool:
+    """Whether all numbers are finite."""
+    # A product is the fastest look there is; squares too large for a float64 need a second one.
+    with np.errstate(all="ignore"):
+        return all(math.isfinite(vector.dot(vector)) or bool(np.isfinite(vector).all()) for vector in vectors)
 
 
 def _sign(value: float) -> str:

@@ -40,9 +40,10 @@ class Value:
         self.node = node
         self.shape = shape
         self.examples = examples
-        self.with_ones = np.ones((math.prod(shape) + 1, examples))
+        # Zeros take no memory before something is written to them, so a network opens at once however large it is.
+        self.with_ones = np.zeros((math.prod(shape) + 1, examples))
+        self.with_ones[-1] = 1.0
         self.value = self.with_ones[:-1].reshape(*shape, examples)
-        self.value.fill(0.0)
         self.needs_gradient = False
         self.learns = False
         self.contributions: list[Value] = []

@@ -13,13 +13,8 @@ from engine.table import Header
 from engine.ties import is_frozen
 from engine.value import Parameter, named_parameters
 
-LIMIT = 10_000_000
 # The use of the seed that start values have to themselves; data, split and shuffling have others.
 _STREAM = 3
-
-
-class TooLargeError(ValueError):
-    """A network with more parameters than the program takes on."""
 
 
 class Weights:
@@ -27,8 +22,6 @@ class Weights:
 
     ``everything`` begins with the parameters; behind them lies what layers remember and what is frozen: no optimizer
     moves it. ``blocks`` are those that each node uses; ``owners`` says whose they are, for several may share them.
-
-    Raises TooLargeError for more than 10 million parameters.
     """
 
     def __init__(self, graph: Graph, header: Header) -> None:
@@ -42,10 +35,6 @@ class Weights:
         for id, block in self._own_blocks():
             sizes[self._moves(id, block)] += math.prod(block.shape)
         size = sizes[True]
-        if size + sizes[False] > LIMIT:
-            raise TooLargeError(
-                f"This network would have {size:,} parameters; Undertow takes up to {LIMIT:,}. Make a layer smaller."
-            )
         self.everything = np.zeros(size + sizes[False])
         self.parameters = self.everything[:size]
         self.gradients = np.zeros(size)

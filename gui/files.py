@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from engine import files
 from engine.document import Document
-from engine.moment import Moment
 from engine.trained import Trained
 from gui.examples import example_name
 
@@ -127,8 +126,8 @@ class Files(QObject):
         player = self._window.player
         player.pause()
         session = player.session
-        if session.moment.done:
-            player.goto(Moment(session.moment.iteration))
+        if session.moment != session.savable:
+            player.goto(session.savable)
         trained = session.trained() if session.moment.iteration else None
         if not self._put(path, trained):
             return False

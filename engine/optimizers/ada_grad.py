@@ -31,7 +31,7 @@ class AdaGrad(Optimizer):
 
     def update(self, write: Writer, moving: Moving) -> None:
         w, gradient, s = moving.parameters, moving.gradients, moving.memory["s"]
-        change, new = np.zeros_like(w), np.empty_like(w)
+        change, new = np.zeros(w.shape), np.empty_like(w)
         words = (
             "The sum s takes up the square of each new gradient and forgets nothing, so it can only grow: what had"
             " large gradients has a large s."

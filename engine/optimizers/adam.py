@@ -35,7 +35,7 @@ class Adam(Optimizer):
     def update(self, write: Writer, moving: Moving) -> None:
         w, gradient, memory = moving.parameters, moving.gradients, moving.memory
         m, v, t = memory["m"], memory["v"], memory["t"].reshape(())
-        m_hat, v_hat, change = (np.zeros_like(w) for _ in range(3))
+        m_hat, v_hat, change = (np.zeros(w.shape) for _ in range(3))
         with write.equation("t ← t + 1", {"t": t}, {}, f"{self.title} counts its updates, t.", overwrites=True):
             write.call(np.add, t, np.array(1.0), t)
         self._write_means(write, m, v, gradient)

@@ -22,7 +22,7 @@ class GradientDescent(Optimizer):
     rate: float = knob(0.1, "Learning rate α", low=0.0, words="The length of a step, as a multiple of the gradient.")
 
     def update(self, write: Writer, moving: Moving) -> None:
-        change = np.zeros_like(moving.parameters)
+        change = np.zeros(moving.parameters.shape)
         given = {"∂L/∂w": moving.gradients}
         words = f"The change of each parameter is its gradient times −α = −{self.rate:g}."
         with write.equation("Δw = −α ∂L/∂w", {"Δw": change}, given, words):

@@ -28,7 +28,7 @@ class Momentum(Optimizer):
 
     def update(self, write: Writer, moving: Moving) -> None:
         w, gradient, m = moving.parameters, moving.gradients, moving.memory["m"]
-        change = np.zeros_like(w)
+        change = np.zeros(w.shape)
         words = (
             f"The direction m keeps β = {self.momentum:g} of itself and adds the gradient, so gradients that agree"
             " add up and those that turn to and fro cancel."

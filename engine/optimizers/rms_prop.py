@@ -33,7 +33,7 @@ class RMSProp(Optimizer):
 
     def update(self, write: Writer, moving: Moving) -> None:
         w, gradient, v = moving.parameters, moving.gradients, moving.memory["v"]
-        change, new = np.zeros_like(w), np.empty_like(w)
+        change, new = np.zeros(w.shape), np.empty_like(w)
         words = (
             f"The mean square v keeps β = {self.decay:g} of itself and takes up a little of the new gradient's square:"
             " how large a gradient has been of late, for old ones are forgotten."

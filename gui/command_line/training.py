@@ -58,8 +58,7 @@ def _train_and_write(asked: argparse.Namespace) -> int:
     is_in_trouble, reached = bool(session.trouble), session.moment.iteration + bool(session.moment.done)
     if asked.losses:
         write_losses(asked.losses, session.history)
-    if session.moment.done:
-        session.back("iteration")
+    session.goto(session.savable)
     if asked.parameters:
         write_parameters(asked.parameters, session)
     if asked.save:

@@ -11,7 +11,6 @@ from engine.equation import Equation
 from engine.moment import Moment
 from engine.session import Session
 from engine.trained import Trained
-from engine.weights import TooLargeError
 from gui.editor import Editor
 from gui.playback.pace import Pace
 from gui.playback.sessions import Sessions, network_of
@@ -204,10 +203,7 @@ class Player(QObject):
             self._show_moment()
             return
         self.pause()
-        try:
-            self.show_session(self._sessions.after(after, self.session))
-        except TooLargeError as error:
-            self.stopped.emit(str(error))
+        self.show_session(self._sessions.after(after, self.session))
 
     def show_session(self, session: Session) -> None:
         """Make this the session that everybody sees."""

@@ -38,10 +38,7 @@ class Sessions:
         return sum(session.history.bytes for session in others)
 
     def after(self, document: Document, before: Session) -> Session:
-        """The session of an edited document: the one it had, or a new one with what the edit left alone.
-
-        Raises TooLargeError.
-        """
+        """The session of an edited document: the one it had, or a new one with what the edit left alone."""
         known = self._kept.get(network_of(document))
         if known is None:
             return Session(document, carry=before)

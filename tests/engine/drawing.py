@@ -54,17 +54,22 @@ def _numbers(knob: Knob, kind: type) -> st.SearchStrategy[Any]:
     return st.floats(least, high).map(lambda number: min(max(least, round(number, 3)), high))
 
 
-def instances(kind: type, header: Header = NO_DATA) -> st.SearchStrategy[Any]:
+Values = Callable[[Knob, Header], st.SearchStrategy[Any]]
+
+
+def instances(kind: type, header: Header = NO_DATA, values: Values = knob_values) -> st.SearchStrategy[Any]:
     """A layer, optimizer or dataset of this kind with any knobs."""
-    return st.fixed_dictionaries({each.name: knob_values(each, header) for each in knobs(kind)}).map(
-        lambda values: with_knobs(kind, values)
+    return st.fixed_dictionaries({each.name: values(each, header) for each in knobs(kind)}).map(
+        lambda told: with_knobs(kind, told)
     )
 
 
-def layers(kind: type[Layer] | None = None, header: Header = NO_DATA) -> st.SearchStrategy[Layer]:
+def layers(
+    kind: type[Layer] | None = None, header: Header = NO_DATA, values: Values = knob_values
+) -> st.SearchStrategy[Layer]:
     """A layer of this kind, or of any."""
-    return instances(kind, header) if kind else st.sampled_from(list(KINDS.values())).flatmap(
-        lambda each: instances(each, header)
+    return instances(kind, header, values) if kind else st.sampled_from(list(KINDS.values())).flatmap(
+        lambda each: instances(each, header, values)
     )
 
 
@@ -84,7 +89,11 @@ def tables(draw: Callable[..., Any]) -> Table:
 
 @st.composite
 def graphs(
-    draw: Callable[..., Any], header: Header, most: int = 12, kinds: Collection[str] = tuple(KINDS)
+    draw: Callable[..., Any],
+    header: Header,
+    most: int = 12,
+    kinds: Collection[str] = tuple(KINDS),
+    values: Values = knob_values,
 ) -> Graph:
     """A network of these kinds. A node's inputs fit each other wherever any can; a few lack an input, or all.
 
@@ -94,7 +103,7 @@ def graphs(
     graph, shapes, blocks = Graph(), {}, {}
     for number in range(draw(st.integers(3, most))):
         kind = KINDS[draw(st.sampled_from(sources if number < 2 else sorted(kinds)))]
-        layer, id = draw(layers(kind, header)), f"n{number}"
+        layer, id = draw(layers(kind, header, values)), f"n{number}"
         read = blocks if layer.reads_parameters else shapes
         given = _sources(draw, layer, read)
         fits = len(given) == len(layer.ports)

@@ -88,10 +88,6 @@ WRONG = {
     "parameter that is a text": (lambda d: node(d).update(parameters={"b": ["x"] * 8}), "should be a number"),
     "parameter that is no parameter": (lambda d: node(d).update(parameters={"V": [1]}), "no parameter 'V'"),
     "too many nodes": (lambda d: d["network"].update(nodes=[node(d)] * 2001), "up to 2,000"),
-    "too many parameters": (
-        lambda d: node(d)["knobs"].update(units=100_000) or d["network"]["nodes"][3]["knobs"].update(units=1000),
-        "10,000,000",
-    ),
     "unknown key": (lambda d: d.update(nots="x"), "perhaps 'notes'"),
     "another version": (lambda d: d.update(undertow=2), "version 2"),
     "no network": (lambda d: d.pop("network"), "lacks 'network'"),

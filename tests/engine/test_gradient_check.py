@@ -213,7 +213,7 @@ def test_a_gradient_that_is_not_finite_is_an_error():
     graph = typed(chain(KINDS["Variable"](), KINDS["Power"](exponent=0.5), KINDS["Sum"]()), "n0", w=0.0)
     found = checked(Session(Document(graph)))
     assert found.worst.error == math.inf and found.place == "Variable w" and found.blamed == "Power"
-    assert "is not a finite number: inf, which comes from the backward pass of Power" in found.sentence
+    assert "is not a finite number but infinity, which comes from the backward pass of Power" in found.sentence
 
 
 def test_of_a_large_network_a_sample_is_checked_in_which_every_array_is():

@@ -55,6 +55,12 @@ class Conv2D(Layer):
         parts = (("W", (everything, slice(seen))), ("b", (everything, seen)))
         return (Block("W | b", (self.filters, seen + 1), parts),)
 
+    def scratch(self, x: Shape) -> int:
+        """The padded image and the windows as columns, there and back."""
+        windows = self._windows(x)
+        places = windows.size**2 * windows.down * windows.across
+        return 2 * windows.channels * (windows.height * windows.width + places)
+
     def start(self, rng: np.random.Generator, name: str, shape: Shape) -> np.ndarray:
         """W by He et al. 2015 or Glorot and Bengio 2010 (Xavier); b is zero."""
         if name == "b" or self.start_values == "zeros":

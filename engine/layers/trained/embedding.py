@@ -45,6 +45,10 @@ class Embedding(Layer):
     def blocks(self, x: Shape) -> tuple[Block, ...]:
         return (Block("E", (self.units, self.vocabulary)),)
 
+    def scratch(self, x: Shape) -> int:
+        """The one-hot list of each name."""
+        return self.vocabulary * math.prod(x)
+
     def start(self, rng: np.random.Generator, name: str, shape: Shape) -> np.ndarray:
         """Normal with mean 0 and variance 1, as in PyTorch."""
         return rng.normal(0.0, 1.0, shape)
