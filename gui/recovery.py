@@ -5,12 +5,12 @@ import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QLockFile, QObject, QStandardPaths, QTimer, Signal
 
 from engine import files
 from engine.document import Document
 from engine.trained import Trained
+from engine.trouble import is_finite
 
 if TYPE_CHECKING:
     from gui.window import Window
@@ -125,9 +125,9 @@ class Recovery(QObject):
         # Amid an update some parameters are new and some old, and half an update is no place to go on from.
         latest, run = session.latest, session.run
         is_whole = latest is None or session.equations[latest].phase != "update" or not session.moment.done
-        trained = Trained.of(run.iteration, session.weights, run.update_of(run.iteration)) if is_whole else None
-        if trained and not (run.iteration and np.isfinite(session.weights.parameters).all()):
-            trained = None
+        update = run.update_of(run.iteration)
+        is_worth_it = is_whole and run.iteration and is_finite(session.weights.everything, update.memory)
+        trained = Trained.of(run.iteration, session.weights, update) if is_worth_it else None
         path = folder() / f"{self._window.files.title[:60]}~{self._id}.undertow"
         files.write(path, document, trained)
         for other in self._copies(self._id):

@@ -30,8 +30,8 @@ def welcome(session: Session, document: Document) -> tuple[str, str, str]:
     if session.why_not_step:
         return "Nothing to step through yet", "", session.why_not_step
     notes = f"{document.notes}\n\n" if document.notes else ""
-    missing = f"\n\n{session.plan.why_no_loss}" if session.plan.loss is None else ""
-    return "Ready for the first step", counted(session, document), notes + _STEPS + missing
+    missing = f"{session.plan.why_no_loss}\n\n" if session.plan.loss is None else ""
+    return "Ready for the first step", counted(session, document), missing + notes + _STEPS
 
 
 def counted(session: Session, document: Document) -> str:

@@ -8,6 +8,7 @@ from engine.dataset import dataset_kinds
 from engine.document import Document
 from engine.graph import Graph, Node
 from engine.layer import Layer, layer_kinds
+from engine.optimizer import optimizer_kinds
 from engine.session import Session
 
 KINDS = layer_kinds()
@@ -32,6 +33,13 @@ def moons(**changes: object) -> Document:
     graph = chain(KINDS["Input"](), linear(8), KINDS["Tanh"](), linear(1), KINDS["MeanSquaredError"]())
     document = Document(graph, DataRecipe(dataset_kinds()["TwoMoons"](size=200)), batch_size=32)
     return Document(**{**vars(document), **changes}) if changes else document
+
+
+def steep() -> Document:
+    """L = 1e200 w: a loss and gradients that are finite, whose squares are not."""
+    graph = chain(KINDS["Variable"](start_values="zeros"), KINDS["Multiply"]())
+    graph = graph.cut("n1", "b").drop(["target"]).put(Node("c", KINDS["Constant"]((1e200,)), "c")).join("c", "n1", "b")
+    return Document(graph, optimizer=optimizer_kinds()["Adam"]())
 
 
 def seen(session: Session) -> dict[str, object]:

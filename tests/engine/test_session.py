@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.carry import only_typed_differs
+from engine.document import Document
 from engine.graph import Graph
 from engine.moment import GRANULARITIES, Moment
 from engine.optimizer import optimizer_kinds
 from engine.session import Session
-from tests.engine.networks import KINDS, chain, moons, seen
+from tests.engine.networks import KINDS, chain, moons, seen, steep
 
 OPTIMIZERS = optimizer_kinds()
 DESCENT = OPTIMIZERS["GradientDescent"]
@@ -274,3 +275,45 @@ def test_a_listener_hears_every_equation_of_an_epoch_in_order():
     expected = [each for iteration in range(3) for each in session.run.equations_of(iteration)]
     assert session.moment == Moment(3)
     assert heard == expected
+
+
+def test_a_memory_of_the_optimizer_that_is_not_finite_is_trouble_though_all_else_is():
+    session = Session(steep())
+    assert session.train(5) == 0
+    assert session.trouble.startswith("The update gave infinity in iteration 1: ")
+    assert [term.symbol for term in session.equations[session.latest].results] == ["v"]
+    with pytest.raises(ValueError, match="finite numbers"):
+        session.trained()
+    session.goto(session.savable)
+    assert session.trained().iteration == 0 and not session.trouble
+
+
+def test_parameters_that_the_last_update_made_infinite_are_trouble_before_a_loss_shows_it():
+    session = Session(replace(steep(), optimizer=DESCENT(1e200)))
+    session.train(1)
+    assert session.trouble.startswith("The update gave minus infinity in iteration 1: ")
+    session.goto(session.savable)
+    assert session.parameters_of("n0")["w"].value == 0.0 and not session.trouble
+
+
+def test_without_a_loss_one_steps_back_by_iterations_and_epochs_too():
+    session = Session(moons(graph=chain(KINDS["Input"](), KINDS["Dropout"]())))
+    shown = []
+    for _ in range(3):
+        session.step("iteration")
+        shown.append(session.values_of("n1").tolist())
+    session.step("epoch")
+    assert session.moment == Moment(5)
+    session.back("epoch")
+    assert session.moment == Moment(0)
+    session.goto(Moment(3))
+    assert session.values_of("n1").tolist() == shown[2]
+    session.back("iteration")
+    assert session.values_of("n1").tolist() == shown[1]
+
+
+def test_a_loss_that_is_not_finite_is_no_part_of_the_history():
+    graph = chain(KINDS["Constant"]((1e300,)), KINDS["Square"](), KINDS["Sum"]())
+    session = Session(Document(graph))
+    assert session.step("iteration") is None and session.trouble
+    assert session.history.losses.size == 0

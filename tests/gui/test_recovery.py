@@ -15,6 +15,7 @@ from gui.app import make_window
 from gui.recovery import EVERY_MS, folder
 from gui.settings import Settings
 from gui.theme import Look
+from tests.engine.networks import steep
 
 DIES = """
 import os, signal, sys
@@ -154,3 +155,15 @@ def test_a_folder_that_cannot_be_written_is_told_once(window):
     window.statusBar().clearMessage()
     window.recovery.keep()
     assert window.statusBar().currentMessage() == ""
+
+
+def test_numbers_that_are_not_finite_keep_nothing_from_being_saved(window, tmp_path):
+    """The optimizer's memory overflows in the first update, and every parameter is finite still."""
+    window.editor.edit(steep(), "A steep loss")
+    window.player.step("iteration")
+    assert window.player.session.trouble
+    window.recovery.keep()
+    assert files.read(next(folder().glob("*.undertow"))).document == steep()
+    assert window.files.write(tmp_path / "a.undertow")
+    opened = files.read(tmp_path / "a.undertow")
+    assert opened.document == steep() and opened.trained is None
