@@ -74,7 +74,7 @@ def write(path: Path | str, document: Document, trained: Trained | None = None) 
 
 def to_json(document: Document, trained: Trained | None = None) -> dict[str, Any]:
     """The document as plain values."""
-    told: dict[str, Any] = {"undertow": VERSION, "network": graph_to_json(document.graph), "data": None}
+    told: dict[str, Any] = {"undertow": VERSION, "network": graph_to_json(_without_misfits(document)), "data": None}
     if document.data:
         told["data"] = {**_kind(document.data.dataset, document.data.dataset.to_json()), **knob_values(document.data)}
     told["optimizer"] = _kind(document.optimizer, knob_values(document.optimizer))
@@ -102,6 +102,20 @@ def graph_to_json(graph: Graph) -> dict[str, Any]:
     ]
     edges = [{"from": edge.source, "to": edge.target, "port": edge.port} for edge in graph.edges]
     return {"nodes": nodes, "edges": edges}
+
+
+def _without_misfits(document: Document) -> Graph:
+    """The network without what was typed in another shape than it has now: it does nothing, and would be refused."""
+    graph, typed = document.graph, [node for node in document.graph.nodes if node.typed]
+    if not typed:
+        return graph
+    weights = Weights(graph, document.header)
+    for node in typed:
+        if node.id in weights.blocks:
+            shapes = {name: held.value.shape for name, held in weights.named(node.id).items()}
+            fitting = tuple(each for each in node.typed if np.shape(each[1]) == shapes.get(each[0]))
+            graph = graph.put(dataclasses.replace(node, typed=fitting))
+    return graph
 
 
 def _kind(thing: object, values: dict[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from engine.layer import layer_kinds
 from engine.optimizer import optimizer_kinds
 from engine.resources import resource
 from engine.session import Session
-from tests.engine.networks import moons, seen
+from tests.engine.networks import KINDS, moons, seen
 
 GOOD = files.to_json(moons())
 
@@ -33,6 +33,19 @@ def test_a_document_comes_back_equal(tmp_path):
     opened = files.read(tmp_path / "a.undertow")
     assert opened.document == document
     assert opened.trained is None
+
+
+def test_what_was_typed_before_a_layer_changed_its_shape_does_not_keep_the_file_from_opening(tmp_path):
+    graph = moons().graph
+    graph = graph.put(replace(graph.by_id["n3"], typed=(("W", ((1.5,) * 8,)), ("b", (0.25,)))))
+    narrower = graph.replace("n1", KINDS["Linear"](3))
+    files.write(tmp_path / "a.undertow", moons(graph=narrower))
+    opened = files.read(tmp_path / "a.undertow").document
+    assert opened.graph.by_id["n3"].typed == (("b", (0.25,)),)
+    assert opened.graph.by_id["n1"] == narrower.by_id["n1"]
+    # A node that lacks its input has no shape yet, and keeps all.
+    files.write(tmp_path / "b.undertow", moons(graph=narrower.cut("n3", "x")))
+    assert files.read(tmp_path / "b.undertow").document.graph.by_id["n3"].typed == graph.by_id["n3"].typed
 
 
 @pytest.mark.parametrize("optimizer", optimizer_kinds().values())
