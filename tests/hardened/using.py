@@ -11,11 +11,12 @@ from engine import files
 from engine.document import Document
 from engine.gradient_check import GradientCheck
 from engine.moment import GRANULARITIES, Moment
+from engine.records.trace import Trace
 from engine.session import Session
 
 
 def use(document: Document) -> str:
-    """Save, open, step, go back, train, evaluate and check it; gives what became of it, for counting.
+    """Save, open, step, go back, train, evaluate, check and trace it; gives what became of it, for counting.
 
     A warning is an error: what is wrong with numbers is said where it is shown, not on the console.
     """
@@ -27,6 +28,7 @@ def use(document: Document) -> str:
         outcome = train(session)
         evaluate(session)
         check(session)
+        trace(session)
         go_on(session)
     return outcome
 
@@ -97,6 +99,16 @@ def check(session: Session) -> None:
     found = GradientCheck(session, most=5)
     found.go_on(found.total)
     is_sentence(found.why_not or found.finding().sentence)
+
+
+def trace(session: Session) -> None:
+    """The first iterations once more, as they are written down: every number until the trouble, if there is any."""
+    begun = session.history.first_iteration
+    wanted = Trace(session, begun + 1, begun + 2)
+    *_, last = [None, *wanted.steps()]
+    if last is not None and not session.why_not_train:
+        is_whole = (last.iteration, last.number) == (begun + 2, len(session.run.equations_of(begun + 1)))
+        assert is_whole or not all(np.isfinite(array).all() for role, _, array in last.terms if role == "result")
 
 
 def go_on(session: Session) -> None:
