@@ -42,7 +42,8 @@ class Curve:
         self._points.paint(painter, self._x, self._y, self._axes, inner, theme)
         painter.setClipRect(inner)
         for said, colour in self._curves(theme):
-            y = np.clip(self._axes.down(said[:_ACROSS], inner), inner.top() - 1e4, inner.bottom() + 1e4)
+            with np.errstate(over="ignore"):
+                y = np.clip(self._axes.down(said[:_ACROSS], inner), inner.top() - 1e4, inner.bottom() + 1e4)
             x = self._axes.across(self._grid, inner)
             places = [QPointF(*place) for place in zip(x.tolist(), y.tolist(), strict=True) if np.isfinite(place[1])]
             painter.setPen(QPen(colour, theme.px(2), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))

@@ -52,7 +52,8 @@ class Regions:
         """One pixel for each place the network was asked about."""
         assert self._said is not None
         said = np.nan_to_num(self._said[:, : _ACROSS * _DOWN])
-        kinds, sureness = self._kinds(said)
+        with np.errstate(over="ignore"):
+            kinds, sureness = self._kinds(said)
         tones = class_tones(theme, max(len(self._points.classes), len(said)))
         full = np.array([_rgb(tone) for tone in tones])[kinds % len(tones)]
         ground = np.array(_rgb(theme.card))

@@ -15,6 +15,8 @@ from gui.theme import Theme
 _STRETCHES = 800
 # Free room to the right of the curve, as a share of its length: the read-out stands there.
 _ROOM = 0.25
+# An axis from there to its opposite is as long as its length is still a number.
+_FARTHEST = 1e300
 
 
 class LossChart(pyqtgraph.PlotWidget):  # type: ignore[misc]
@@ -121,7 +123,7 @@ class LossChart(pyqtgraph.PlotWidget):  # type: ignore[misc]
     def _on_scale(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """What can be drawn, as it is drawn: finite numbers; on a logarithmic scale, powers of ten."""
         keep = np.isfinite(y) & (y > 0) if self._is_log else np.isfinite(y)
-        return x[keep], np.log10(y[keep]) if self._is_log else y[keep]
+        return x[keep], np.log10(y[keep]) if self._is_log else np.clip(y[keep], -_FARTHEST, _FARTHEST)
 
 
 def _pen(colour: QColor, width: float = 1, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> Any:
