@@ -19,7 +19,6 @@ from engine.layer import shape_words
 from engine.occasion import Occasion
 from engine.plan import Plan, loss_nodes
 from engine.record import shown
-from engine.shapes import infer
 from engine.writer import Writer
 
 Start = Element | ParameterElement
@@ -92,7 +91,7 @@ class Paths:
         self._made, self._settled, self._total = 0, 0, 1
         self.is_done = bool(self.why_not)
         if not self.why_not:
-            ends, _ = loss_nodes(self._graph, infer(self._graph, occasion.table.header))
+            ends, _ = loss_nodes(self._graph, occasion.shapes)
             self._ends = ends if of is None else (of.node,)
             self._plan = occasion.compile(outputs=self._ends)
             with np.errstate(all="ignore"):

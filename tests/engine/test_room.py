@@ -25,7 +25,7 @@ GREEDY = (
     KINDS["Function"]("*".join(f"sin({factor}x)" for factor in range(1, 22))), KINDS["Function"]("sin(" * 24 + "x"),
     KINDS["MaxPool"](window=1, stride=1), KINDS["Conv2D"](filters=256, kernel=1),
 )  # fmt: skip
-LAYERS = [*(kind() for kind in KINDS.values() if kind.ports), *GREEDY]
+LAYERS = [*(kind() for kind in KINDS.values() if kind.ports and not kind.reads_parameters), *GREEDY]
 
 
 def bytes_of(made: Bench) -> int:

@@ -1,4 +1,4 @@
-"""Random documents in the window: whatever their numbers are, every page draws them, and nothing is told to a console."""
+"""Random documents in the window: whatever their numbers are, every page draws them, and no console hears of it."""
 from __future__ import annotations
 
 import os
