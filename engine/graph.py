@@ -188,13 +188,14 @@ class Graph:
         return self.cut(edge.target, edge.port).join(edge.source, id, ports[0]).join(id, edge.target, edge.port)
 
     def heal(self, ids: Iterable[str]) -> Graph:
-        """Without these nodes, each one's first source joined to what it fed."""
+        """Without these nodes, each one's first source joined to what it fed with its value."""
         graph = self
         for id in ids:
             sources, consumers = graph.sources(id), graph.consumers[id]
             graph = graph.drop([id])
             for edge in consumers if sources else ():
-                graph = graph.join(sources[0], edge.target, edge.port)
+                if not graph.by_id[edge.target].layer.reads_parameters:
+                    graph = graph.join(sources[0], edge.target, edge.port)
         return graph
 
     def free_id(self, kind: str) -> str:

@@ -263,6 +263,12 @@ def test_a_file_with_a_wrong_tie_is_refused_with_a_sentence(change, words):
         from_json(told)
 
 
+def test_a_penalty_is_left_without_an_edge_when_the_ends_around_its_layer_are_joined():
+    graph = penalized().graph.heal(["n1"])
+    assert graph.feeds["p"] == {}
+    assert graph.feeds["n2"] == {"z": "n0"}
+
+
 def test_only_a_node_with_parameters_of_its_own_can_be_tied():
     with pytest.raises(GraphError, match="Penalty has no parameters of its own to tie"):
         tie(penalized().graph, "n1", ["p"])
