@@ -52,7 +52,8 @@ class Term:
     @property
     def is_gradient(self) -> bool:
         """Whether the array belongs to the backward pass, which has colours of its own."""
-        return self.symbol.startswith("∂") or "′" in self.symbol
+        # g is what clipping makes of ∂L/∂w.
+        return self.symbol.startswith("∂") or "′" in self.symbol or self.symbol == "g"
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -34,6 +34,11 @@ class Knob:
     longest: int | None = None
     words: str = ""
     read: Callable[[str, str], object] | None = None
+    only: tuple[str, tuple[Any, ...]] | None = None
+
+    def matters(self, owner: Any) -> bool:
+        """Whether it has an effect there: ``only`` names another knob, and the values of that one for which it has."""
+        return self.only is None or getattr(owner, self.only[0]) in self.only[1]
 
     def check(self, owner: str, value: object) -> Any:
         """``value`` as this knob keeps it (an int given for a float becomes a float, a list a tuple).
@@ -106,14 +111,18 @@ def knob(
     longest: int | None = None,
     words: str = "",
     read: Callable[[str, str], object] | None = None,
+    only: tuple[str, tuple[Any, ...]] | None = None,
     kw_only: bool = False,
 ) -> Any:
     """A dataclass field that is a knob: its default, its label, limits (``above`` excludes the limit) and a tooltip.
 
-    ``longest`` is the most that a list may hold; for ``read``, see Knob.
+    ``longest`` is the most that a list may hold; for ``read``, see Knob. With ``only=("mode", ("a", "b"))`` the knob
+    has an effect only where the knob ``mode`` is a or b. ``kw_only`` puts it after the others, also after those of
+    the kinds below.
     """
     told = {"label": label, "low": low, "high": high, "above": above, "choices": choices, "longest": longest}
-    return dataclasses.field(default=default, kw_only=kw_only, metadata=told | {"words": words, "read": read})
+    metadata = told | {"words": words, "read": read, "only": only}
+    return dataclasses.field(default=default, kw_only=kw_only, metadata=metadata)
 
 
 def knobs(kind: type) -> tuple[Knob, ...]:

@@ -14,19 +14,24 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Moving:
-    """What an update works on: all parameters w and their gradients, shape (P,), and its memory by name."""
+    """What an update works on: all parameters w and their gradients, shape (P,), and its memory by name.
+
+    ``count`` holds how many updates were made before this one, 0-d.
+    """
 
     parameters: np.ndarray
     gradients: np.ndarray
     memory: dict[str, np.ndarray]
+    count: np.ndarray
 
 
 @dataclasses.dataclass(frozen=True)
 class Optimizer:
-    """The root of every kind of optimizer. A complete example: ``optimizers/gradient_descent.py``.
+    """The root of every kind of optimizer; of those with a learning rate, ``engine/descent.py`` is.
 
-    ``torch`` is the same in PyTorch's torch.optim, an expression of the parameters {w} and the knobs;
-    ``torch_memory`` says what each array of its memory is called there; "" is the number of updates made.
+    A complete example: ``optimizers/gradient_descent.py``. ``torch`` is the same in PyTorch's torch.optim, an expression
+    of the parameters {w} and the knobs; ``torch_memory`` says what each array of its memory is called there; "" is the
+    number of updates made.
     """
 
     title: ClassVar[str]

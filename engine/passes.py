@@ -30,6 +30,18 @@ class Pass:
     steps: tuple[tuple[Equation, Calls], ...]
     calls: Calls
 
+    @property
+    def is_told(self) -> bool:
+        """Whether anything depends on how many updates were made before the pass, so that it must be told."""
+        return self.plan.chance is not None or self.update.count is not None
+
+    def tell(self, iteration: int) -> None:
+        """Tell the pass how many updates were made before it."""
+        if self.plan.chance is not None:
+            self.plan.chance.iteration = iteration
+        if self.update.count is not None:
+            self.update.count[...] = iteration
+
     def heard_by(self, event: Callable[[Equation], Any]) -> Calls:
         """The calls, with one to ``event`` after those of each equation."""
         heard: list[Callable[[], Any]] = []

@@ -92,8 +92,8 @@ class Run:
             self._keep_if_due(self.iteration, here.update)
             if here.plan.indices is not None:
                 here.plan.indices[:] = next(self._rows(1))
-            if here.plan.chance is not None:
-                here.plan.chance.iteration = self.iteration
+        # Also in the middle of a pass: its update may be another one by now.
+        here.tell(self.iteration)
         with np.errstate(all="ignore"):
             for equation, calls in here.steps[self.done : until]:
                 for call in calls:
@@ -166,7 +166,7 @@ class Run:
     def _run_passes(self, start: int, end: int, event: Event | None) -> list[float]:
         here, history = self._passes.at(start), self.history
         calls = here.calls if event is None else here.heard_by(event)
-        indices, chance, loss = here.plan.indices, here.plan.chance, here.plan.loss
+        indices, is_told, loss = here.plan.indices, here.is_told, here.plan.loss
         assert loss is not None
         losses: list[float] = []
         rows = self._rows(end - start)
@@ -176,8 +176,8 @@ class Run:
             for iteration, row in enumerate(islice(rows, stop - start), start):
                 if indices is not None:
                     indices[:] = row
-                if chance is not None:
-                    chance.iteration = iteration
+                if is_told:
+                    here.tell(iteration)
                 for call in calls:
                     call()
                 losses.append(loss.item())

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.descent import Descending, Descent
 from engine.knobs import knob
-from engine.optimizer import Moving, Optimizer
 from engine.writer import Writer
 
 
 @dataclass(frozen=True)
-class AdaGrad(Optimizer):
+class AdaGrad(Descent):
     """s ← s + (∂L/∂w)² and w ← w − α ∂L/∂w / (√s + ε), for each parameter by itself.
 
     Duchi, Hazan and Singer, "Adaptive subgradient methods for online learning and stochastic optimization", 2011.
@@ -29,25 +29,26 @@ class AdaGrad(Optimizer):
     def memory(self, parameters: int) -> dict[str, int]:
         return {"s": parameters}
 
-    def update(self, write: Writer, moving: Moving) -> None:
-        w, gradient, s = moving.parameters, moving.gradients, moving.memory["s"]
+    def move(self, write: Writer, moving: Descending) -> None:
+        w, gradient, g, s = moving.parameters, moving.gradients, moving.symbol, moving.memory["s"]
         change, new = np.zeros(w.shape), np.empty_like(w)
         words = (
             "The sum s takes up the square of each new gradient and forgets nothing, so it can only grow: what had"
             " large gradients has a large s."
         )
-        with write.equation("s ← s + (∂L/∂w)²", {"s": s}, {"∂L/∂w": gradient}, words, overwrites=True):
+        with write.equation(f"s ← s + {moving.square}", {"s": s}, {g: gradient}, words, overwrites=True):
             write.call(np.square, gradient, new)
             write.call(np.add, s, new, s)
         words = (
-            f"The change is −α = −{self.rate:g} times the gradient over √s: parameters that seldom get a gradient take"
-            " long steps when they do, and all steps get shorter with time."
+            f"The change is {self.minus_rate_words} times the gradient over √s: parameters that seldom get a gradient"
+            " take long steps when they do, and all steps get shorter with time."
         )
-        with write.equation("Δw = −α ∂L/∂w / (√s + ε)", {"Δw": change}, {"∂L/∂w": gradient, "s": s}, words):
+        given = {"α": moving.rate, g: gradient, "s": s}
+        with write.equation(f"Δw = −α {g} / (√s + ε)", {"Δw": change}, given, words):
             write.call(np.sqrt, s, change)
             write.call(np.add, change, np.array(self.epsilon), change)
             write.call(np.divide, gradient, change, change)
-            write.call(np.multiply, change, np.array(-self.rate), change)
+            write.call(np.multiply, change, moving.minus_rate, change)
         words = "Every parameter moves by its change: downhill, and more carefully from one update to the next."
         with write.equation("w ← w + Δw", {"w": w}, {"Δw": change}, words, overwrites=True):
             write.call(np.add, w, change, w)

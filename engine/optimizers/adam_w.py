@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.descent import Descending
 from engine.knobs import knob
-from engine.optimizer import Moving
 from engine.optimizers.adam import Adam
 from engine.writer import Writer
 
@@ -26,12 +26,16 @@ class AdamW(Adam):
 
     decay: float = knob(0.01, "Weight decay λ", low=0.0, words="How strongly each update draws w towards 0: by α λ w.")
 
-    def update(self, write: Writer, moving: Moving) -> None:
-        w = moving.parameters
+    def move(self, write: Writer, moving: Descending) -> None:
+        w, decay, kept = moving.parameters, np.array(self.decay), np.empty(())
+        part = "" if self.is_scheduled else f" = {self.rate * self.decay:g}"
         words = (
-            f"Every parameter first loses the part α λ = {self.rate * self.decay:g} of itself. This has no part in the"
-            " means m and v, so it draws all parameters alike, whatever the size of their gradients."
+            f"Every parameter first loses the part α λ{part} of itself. This has no part in the means m and v, so it"
+            " draws all parameters alike, whatever the size of their gradients."
         )
-        with write.equation("w ← (1 − α λ) w", {"w": w}, {}, words, overwrites=True):
-            write.call(np.multiply, w, np.array(1.0 - self.rate * self.decay), w)
-        super().update(write, moving)
+        given = {"α": moving.rate, "λ": decay}
+        with write.equation("w ← (1 − α λ) w", {"w": w}, given, words, overwrites=True):
+            write.call(np.multiply, moving.minus_rate, decay, kept)
+            write.call(np.add, kept, np.array(1.0), kept)
+            write.call(np.multiply, w, kept, w)
+        super().move(write, moving)

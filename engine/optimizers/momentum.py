@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.descent import Descending, Descent
 from engine.knobs import knob
-from engine.optimizer import Moving, Optimizer
 from engine.writer import Writer
 
 
 @dataclass(frozen=True)
-class Momentum(Optimizer):
+class Momentum(Descent):
     """m ← β m + ∂L/∂w and w ← w − α m. Polyak 1964, the "heavy ball"."""
 
     title, place = "Momentum", 20
@@ -26,23 +26,24 @@ class Momentum(Optimizer):
     def memory(self, parameters: int) -> dict[str, int]:
         return {"m": parameters}
 
-    def update(self, write: Writer, moving: Moving) -> None:
-        w, gradient, m = moving.parameters, moving.gradients, moving.memory["m"]
+    def move(self, write: Writer, moving: Descending) -> None:
+        w, gradient, g, m = moving.parameters, moving.gradients, moving.symbol, moving.memory["m"]
         change = np.zeros(w.shape)
         words = (
             f"The direction m keeps β = {self.momentum:g} of itself and adds the gradient, so gradients that agree"
             " add up and those that turn to and fro cancel."
         )
-        with write.equation("m ← β m + ∂L/∂w", {"m": m}, {"∂L/∂w": gradient}, words, overwrites=True):
+        with write.equation(f"m ← β m + {g}", {"m": m}, {g: gradient}, words, overwrites=True):
             write.call(np.multiply, m, np.array(self.momentum), m)
             write.call(np.add, m, gradient, m)
-        self.write_change(write, gradient, m, change)
+        self.write_change(write, moving, change)
         words = "Every parameter moves by its change: downhill, and on in the direction it had."
         with write.equation("w ← w + Δw", {"w": w}, {"Δw": change}, words, overwrites=True):
             write.call(np.add, w, change, w)
 
-    def write_change(self, write: Writer, gradient: np.ndarray, m: np.ndarray, change: np.ndarray) -> None:
-        """Write the equation of Δw, into ``change``; all arrays have shape (P,)."""
-        words = f"The change of each parameter is its direction m times −α = −{self.rate:g}."
-        with write.equation("Δw = −α m", {"Δw": change}, {"m": m}, words):
-            write.call(np.multiply, m, np.array(-self.rate), change)
+    def write_change(self, write: Writer, moving: Descending, change: np.ndarray) -> None:
+        """Write the equation of Δw, into ``change``, shape (P,)."""
+        m = moving.memory["m"]
+        words = f"The change of each parameter is its direction m times {self.minus_rate_words}."
+        with write.equation("Δw = −α m", {"Δw": change}, {"α": moving.rate, "m": m}, words):
+            write.call(np.multiply, m, moving.minus_rate, change)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.descent import Descending
 from engine.knobs import knob
 from engine.optimizers.momentum import Momentum
 from engine.writer import Writer
@@ -29,12 +30,14 @@ class Nesterov(Momentum):
         # Without momentum there is nothing to look ahead to, and PyTorch refuses.
         return super().torch_call(w) if self.momentum else f"SGD({w}, lr={self.rate!r})"
 
-    def write_change(self, write: Writer, gradient: np.ndarray, m: np.ndarray, change: np.ndarray) -> None:
+    def write_change(self, write: Writer, moving: Descending, change: np.ndarray) -> None:
+        gradient, g, m = moving.gradients, moving.symbol, moving.memory["m"]
         words = (
             "The change looks one step ahead: of the new direction m, the part β that will stay, and the gradient once"
-            f" more, all times −α = −{self.rate:g}. So a turn of the gradient is felt one step earlier."
+            f" more, all times {self.minus_rate_words}. So a turn of the gradient is felt one step earlier."
         )
-        with write.equation("Δw = −α (∂L/∂w + β m)", {"Δw": change}, {"∂L/∂w": gradient, "m": m}, words):
+        given = {"α": moving.rate, g: gradient, "m": m}
+        with write.equation(f"Δw = −α ({g} + β m)", {"Δw": change}, given, words):
             write.call(np.multiply, m, np.array(self.momentum), change)
             write.call(np.add, change, gradient, change)
-            write.call(np.multiply, change, np.array(-self.rate), change)
+            write.call(np.multiply, change, moving.minus_rate, change)

@@ -43,7 +43,7 @@ class KnobForm(QWidget):
     def show_knobs(
         self, owner: Any, columns: tuple[str, ...] = (), leave_out: tuple[str, ...] = (), subject: object = None
     ) -> None:
-        """Show the knobs of a value, which is that of ``subject``.
+        """Show the knobs that have an effect on a value, which is that of ``subject``.
 
         Rows are made anew only for another kind or subject or other columns of the data. What was typed and refused
         is there again when its subject is, unless the value is another by then.
@@ -57,8 +57,10 @@ class KnobForm(QWidget):
             self._made_for, self._subject = made_for, subject
             self._make_rows(getattr(type(owner), "title", type(owner).__name__), declared, columns)
         self._owner = owner
-        for name, row in self.rows.items():
+        for knob in declared:
+            name, row = knob.name, self.rows[knob.name]
             row.show_value(getattr(owner, name))
+            row.setVisible(knob.matters(owner))
             value, text = self._refused.pop((subject, name), (None, ""))
             if is_new and text and value == getattr(owner, name):
                 row.editor.retype(text)  # type: ignore[attr-defined]

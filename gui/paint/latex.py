@@ -19,7 +19,7 @@ _ENDS_TERM = set("+-−=←→∈≤≥<>≠≈,;:±∝")
 _SYMBOLS = {
     "∂": r"\partial ", "Σ": r"\sum ", "∑": r"\sum ", "Π": r"\prod ", "∏": r"\prod ", "∇": r"\nabla ", "∞": r"\infty ",
     "…": r"\ldots ", "′": "'", "'": "'", "/": "/", "!": "!", "*": "*", ".": ".", "ε": r"\varepsilon ",
-    "%": r"\% ", "[": "[", "]": "]", "{": r"\{ ", "}": r"\} ", "‖": r"\Vert ",
+    "%": r"\% ", "[": "[", "]": "]", "{": r"\{ ", "}": r"\} ", "‖": r"\Vert ", "⌊": r"\lfloor ", "⌋": r"\rfloor ",
 }  # fmt: skip
 _FUNCTIONS = {"σ", "Φ", "φ"}
 _ACCENTS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u0307": "dot"}
@@ -227,5 +227,7 @@ def to_latex(text: str) -> str:
     text = re.sub(r"\s*([+−=←→∈≤≥<>≠≈])\s*", r"\1", text)
     parts = _Parser(list(_tokens(text))).expression()
     if len(parts) > 2 and parts[1] in (_OPERATORS["="], _OPERATORS["←"]) and GRADIENT not in parts[0]:
-        parts[0] = rf"\textcolor{{{GRADIENT if _SYMBOLS['′'] in parts[0] else VALUE}}}{{{parts[0]}}}"
+        # g is the engine's name for a gradient that was clipped.
+        is_gradient = _SYMBOLS["′"] in parts[0] or parts[0] == "g"
+        parts[0] = rf"\textcolor{{{GRADIENT if is_gradient else VALUE}}}{{{parts[0]}}}"
     return "".join(parts)

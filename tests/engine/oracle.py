@@ -4,6 +4,7 @@ Nothing of the engine's way of computing is used. The engine must agree with it,
 """
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -15,12 +16,37 @@ from tests.engine.oracle_layers import Arrays
 
 # optimizers: one object for each array of parameters
 
+
+def plain_rate(knobs: Any, updates: int) -> float:
+    """The learning rate after so many updates."""
+    share, warm_up = updates / knobs.period, knobs.warm_up
+    falling = {
+        "constant": 1.0,
+        "step": knobs.factor ** (updates // knobs.period),
+        "exponential": knobs.factor**share,
+        "cosine": (1 + math.cos(math.pi * share)) / 2 if share < 1 else 0.0,
+    }
+    return knobs.rate * falling[knobs.schedule] * (min(1.0, (updates + 1) / warm_up) if warm_up else 1.0)
+
+
+def plain_clipped(knobs: Any, grads: list[np.ndarray]) -> list[np.ndarray]:
+    """The gradients of all parameters, shortened together where the optimizer says so."""
+    longest, length = getattr(knobs, "clip", 0.0), math.sqrt(sum((grad**2).sum() for grad in grads))
+    return [grad * (longest / length) for grad in grads] if 0 < longest < length else grads
+
+
 class GradientDescent:
+    updates = 0
+
     def __init__(self, knobs: Any) -> None:
         self.knobs = knobs
 
     def update(self, w, grad):
-        w -= self.knobs.rate * grad
+        self.step(w, grad, plain_rate(self.knobs, self.updates))
+        self.updates += 1
+
+    def step(self, w, grad, rate):
+        w -= rate * grad
 
 
 class NoOptimizer(GradientDescent):
@@ -31,50 +57,50 @@ class NoOptimizer(GradientDescent):
 class Momentum(GradientDescent):
     m = 0.0
 
-    def update(self, w, grad):
+    def step(self, w, grad, rate):
         self.m = self.knobs.momentum * self.m + grad
-        w -= self.knobs.rate * self.m
+        w -= rate * self.m
 
 
 class Adam(GradientDescent):
     m, v, t = 0.0, 0.0, 0
 
-    def update(self, w, grad):
+    def step(self, w, grad, rate):
         knobs = self.knobs
         self.t += 1
         self.m = knobs.beta1 * self.m + (1 - knobs.beta1) * grad
         self.v = knobs.beta2 * self.v + (1 - knobs.beta2) * grad**2
         m_hat = self.m / (1 - knobs.beta1**self.t)
         v_hat = self.v / (1 - knobs.beta2**self.t)
-        w -= knobs.rate * m_hat / (np.sqrt(v_hat) + knobs.epsilon)
+        w -= rate * m_hat / (np.sqrt(v_hat) + knobs.epsilon)
 
 
 class Nesterov(Momentum):
-    def update(self, w, grad):
+    def step(self, w, grad, rate):
         self.m = self.knobs.momentum * self.m + grad
-        w -= self.knobs.rate * (grad + self.knobs.momentum * self.m)
+        w -= rate * (grad + self.knobs.momentum * self.m)
 
 
 class AdaGrad(GradientDescent):
     s = 0.0
 
-    def update(self, w, grad):
+    def step(self, w, grad, rate):
         self.s = self.s + grad**2
-        w -= self.knobs.rate * grad / (np.sqrt(self.s) + self.knobs.epsilon)
+        w -= rate * grad / (np.sqrt(self.s) + self.knobs.epsilon)
 
 
 class RMSProp(GradientDescent):
     v = 0.0
 
-    def update(self, w, grad):
+    def step(self, w, grad, rate):
         self.v = self.knobs.decay * self.v + (1 - self.knobs.decay) * grad**2
-        w -= self.knobs.rate * grad / (np.sqrt(self.v) + self.knobs.epsilon)
+        w -= rate * grad / (np.sqrt(self.v) + self.knobs.epsilon)
 
 
 class AdamW(Adam):
-    def update(self, w, grad):
-        w *= 1 - self.knobs.rate * self.knobs.decay
-        super().update(w, grad)
+    def step(self, w, grad, rate):
+        w *= 1 - rate * self.knobs.decay
+        super().step(w, grad, rate)
 
 
 def plain_kind(instance: object) -> type:
@@ -95,7 +121,7 @@ class PlainNetwork:
     """
 
     def __init__(self, graph: Graph, parameters: dict[str, Arrays], losses: tuple[str, ...], optimizer: Any = None):
-        self.losses = losses
+        self.losses, self.optimizer = losses, optimizer
         self.sources = {}
         for id in graph.order:
             sources = graph.sources(id)
@@ -151,9 +177,10 @@ class PlainNetwork:
             for node, name in moving
             if node not in self.frozen and name not in self.layers[node].remembered
         }
-        for key, w in arrays.items():
+        gradients = plain_clipped(self.optimizer, [self.gradient(w) for w in arrays.values()])
+        for (key, w), gradient in zip(arrays.items(), gradients, strict=True):
             update = self.updates.setdefault(key, plain_kind(self.optimizer)(self.optimizer))
-            update.update(w, self.gradient(w))
+            update.update(w, gradient)
         return loss
 
     def gradient(self, w: np.ndarray) -> np.ndarray:

@@ -31,21 +31,48 @@ class Oven:
     times: tuple[int, ...] = knob((), "Times", low=0)
     label: str = knob("", "Label")
     secret: int = 3
+    timer: int = knob(10, "Timer", only=("mode", ("grill",)), kw_only=True)
+
+
+@dataclasses.dataclass(frozen=True)
+class LargeOven(Oven):
+    racks: int = knob(2, "Racks")
 
 
 def test_knobs_are_the_declared_fields_in_their_order():
-    assert [each.name for each in knobs(Oven)] == ["heat", "trays", "fan", "mode", "times", "label"]
+    assert [each.name for each in knobs(Oven)] == ["heat", "trays", "fan", "mode", "times", "label", "timer"]
     heat = knobs(Oven)[0]
     assert (heat.label, heat.type, heat.default) == ("Heat", float, 180.0)
     assert (heat.above, heat.high, heat.low) == (0.0, 300.0, None)
     assert heat.words == "In degrees."
 
 
+def test_a_knob_by_keyword_comes_after_those_of_the_kinds_below():
+    assert [each.name for each in knobs(LargeOven)][-2:] == ["racks", "timer"]
+
+
+def test_a_knob_may_matter_only_with_a_value_of_another():
+    timer = knobs(Oven)[-1]
+    assert [timer.matters(Oven(mode=mode)) for mode in ("bake", "grill")] == [False, True]
+    assert knobs(Oven)[0].matters(Oven())
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_what_a_knob_depends_on_is_there_and_may_have_these_values(kind):
+    declared = {each.name: each for each in knobs(kind)}
+    for each in declared.values():
+        if each.only is not None:
+            name, values = each.only
+            assert {declared[name].check(kind.title, value) for value in values} == set(values)
+
+
 def test_values_are_kept_in_the_type_of_their_knob():
     oven = with_knobs(Oven, {"heat": 200, "times": [3, 4], "fan": True})
     assert oven == Oven(heat=200.0, times=(3, 4), fan=True)
     assert type(oven.heat) is float
-    assert knob_values(oven) == {"heat": 200.0, "trays": 1, "fan": True, "mode": "bake", "times": (3, 4), "label": ""}
+    assert knob_values(oven) == {
+        "heat": 200.0, "trays": 1, "fan": True, "mode": "bake", "times": (3, 4), "label": "", "timer": 10
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -69,7 +96,7 @@ def test_values_are_kept_in_the_type_of_their_knob():
         ({"times": "34"}, "Oven: Times wants a list but is given '34'."),
         ({"times": [3, -1]}, "Oven: Times wants at least 0 but is given -1."),
         ({"times": [3, "x"]}, "Oven: Times wants a whole number but is given 'x'."),
-        ({"secret": 4}, "Oven has no knob called 'secret'; it has heat, trays, fan, mode, times, label."),
+        ({"secret": 4}, "Oven has no knob called 'secret'; it has heat, trays, fan, mode, times, label, timer."),
     ],
 )
 def test_a_value_that_does_not_fit_is_refused_in_a_sentence(values, words):

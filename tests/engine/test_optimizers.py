@@ -6,16 +6,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.descent import Descent
 from engine.equation import Equation
 from engine.knobs import KnobError, knob_values, knobs, with_knobs
 from engine.optimizer import Moving, Optimizer, optimizer_kinds
 from engine.table import Table
 from engine.writer import Writer
 from tests.engine.drawing import instances
-from tests.engine.oracle import plain_kind
+from tests.engine.oracle import plain_clipped, plain_kind
 
 KINDS = optimizer_kinds()
 every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+FULL = [kind(schedule="cosine", warm_up=3, clip=0.5) for kind in KINDS.values() if issubclass(kind, Descent)]
+every_update = pytest.mark.parametrize(
+    "optimizer", [kind() for kind in KINDS.values()] + FULL, ids=lambda each: f"{each.title}{' full' * (each in FULL)}"
+)
 SIZE = 7
 
 
@@ -23,7 +28,7 @@ def written(optimizer: Optimizer) -> tuple[Moving, tuple[Equation, ...]]:
     """The equations of one update, over parameters of this test."""
     rng = np.random.default_rng(3)
     memory = {name: np.zeros(size) for name, size in optimizer.memory(SIZE).items()}
-    moving = Moving(rng.normal(size=SIZE), np.zeros(SIZE), memory)
+    moving = Moving(rng.normal(size=SIZE), np.zeros(SIZE), memory, np.zeros(()))
     writer = Writer({}, Table((), np.zeros((0, 1)), (), ()), None)
     writer.at("", "update")
     optimizer.update(writer, moving)
@@ -31,9 +36,10 @@ def written(optimizer: Optimizer) -> tuple[Moving, tuple[Equation, ...]]:
 
 
 def run(equations: tuple[Equation, ...]) -> None:
-    for equation in equations:
-        for call in equation.bound:
-            call()
+    with np.errstate(all="ignore"):
+        for equation in equations:
+            for call in equation.bound:
+                call()
 
 
 @settings(max_examples=25)
@@ -45,10 +51,11 @@ def test_twenty_updates_are_the_oracles(kind, data):
     plain, expected = plain_kind(optimizer)(optimizer), moving.parameters.copy()
     rng = np.random.default_rng(4)
     with np.errstate(over="ignore"):
-        for _ in range(20):
+        for updates in range(20):
             moving.gradients[:] = rng.normal(size=SIZE)
+            moving.count[...] = updates
             run(equations)
-            plain.update(expected, moving.gradients)
+            plain.update(expected, *plain_clipped(optimizer, [moving.gradients]))
     np.testing.assert_allclose(moving.parameters, expected, rtol=1e-9, atol=1e-12)
 
 
@@ -120,18 +127,18 @@ def test_without_an_optimizer_nothing_moves():
     assert moving.memory == {}
 
 
-@every_kind
-def test_gradients_are_left_as_they_are(kind):
-    moving, equations = written(kind())
+@every_update
+def test_gradients_are_left_as_they_are(optimizer):
+    moving, equations = written(optimizer)
     moving.gradients[:] = 0.5
     run(equations)
     np.testing.assert_array_equal(moving.gradients, 0.5)
 
 
-@every_kind
-def test_what_outlives_the_iteration_is_marked_as_overwritten(kind):
+@every_update
+def test_what_outlives_the_iteration_is_marked_as_overwritten(optimizer):
     """A step back over an equation that is not marked only looks away, so such a one must not change what stays."""
-    moving, equations = written(kind())
+    moving, equations = written(optimizer)
     moving.gradients[:] = 0.5
     for equation in equations:
         held = [moving.parameters, *moving.memory.values()]
@@ -141,12 +148,12 @@ def test_what_outlives_the_iteration_is_marked_as_overwritten(kind):
         assert changes == equation.overwrites
 
 
-@every_kind
-def test_an_update_says_what_it_does(kind):
-    assert kind.words.endswith(".")
-    assert " ← " in kind.formula
-    assert all(each.words for each in knobs(kind))
-    for equation in written(kind())[1]:
+@every_update
+def test_an_update_says_what_it_does(optimizer):
+    assert optimizer.words.endswith(".")
+    assert " ← " in optimizer.formula
+    assert all(each.words for each in knobs(type(optimizer)))
+    for equation in written(optimizer)[1]:
         assert equation.words.endswith(".")
         assert equation.phase == "update"
         for line, result in zip(equation.symbols, equation.results, strict=True):

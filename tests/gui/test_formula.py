@@ -16,6 +16,9 @@ DARK = make_theme("dark")
 GRADIENT = r"\textcolor{{purple}}{{{0}}}"
 
 FORMULAS = (
+    "α = α₀ γ^(⌊k/T⌋) min(1, (k + 1)/T₀)",
+    "α = ½ α₀ (1 + cos(π min(1, k/T)))",
+    "‖∂L/∂w‖ = √(Σ (∂L/∂w)²)",
     "z = W x + b",
     "∂L/∂W = ∂L/∂z · xᵀ",
     "∂L/∂b = Σ ∂L/∂z",
@@ -54,6 +57,11 @@ FORMULAS = (
         ("(x + 1) (x − 1) / 2", r"\dfrac{{\left(x+1\right)}\, {\left(x-1\right)}}{2}"),
         ("abs(x)²", r"{\left|x\right|}^{2}"),
         ("f′(x) = 2x", GRADIENT.format(r"f'{\left(x\right)}") + "=2x"),
+        ("√(a (b)²)", r"\sqrt{a\, {\left(b\right)}^{2}}"),
+        ("√((a) (b))", r"\sqrt{{\left(a\right)}\, {\left(b\right)}}"),
+        ("√(a)(b)", r"\sqrt{a}{\left(b\right)}"),
+        ("⌊k/T⌋", r"\lfloor k/T\rfloor "),
+        ("g = w", r"\textcolor{purple}{g}=w"),
     ],
 )
 def test_latex_of_plain_text(text: str, latex: str) -> None:

@@ -193,6 +193,21 @@ def test_the_optimizer_keeps_its_rate_when_its_kind_changes(page: SettingsPage, 
     assert "momentum" in settings.optimizer_form.rows
 
 
+def test_knobs_without_an_effect_are_not_shown(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:
+    settings = page.document_settings
+    rows = settings.optimizer_form.rows
+    seen = []
+    for schedule in ("constant", "step", "cosine"):
+        choose(qtbot, rows["schedule"].editor, schedule)
+        assert desk.editor.document.optimizer.schedule == schedule
+        seen.append([name for name, row in rows.items() if row.isVisible()])
+    assert seen[0] == ["rate", "schedule", "warm_up", "clip"]
+    assert seen[1] == ["rate", "schedule", "period", "factor", "warm_up", "clip"]
+    assert seen[2] == ["rate", "schedule", "period", "warm_up", "clip"]
+    desk.editor.undo_stack.undo()
+    assert rows["factor"].isVisible()
+
+
 def test_batch_size_seed_and_notes(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:
     settings = page.document_settings
     type_over(qtbot, settings.form.rows["batch_size"].editor, "0")

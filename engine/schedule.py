@@ -1,0 +1,116 @@
+"""Schedule: the learning rate of an optimizer as a function of how many updates were made."""
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from engine.equation import Call
+from engine.knobs import knob
+from engine.optimizer import Optimizer
+from engine.writer import Writer
+
+_ONE = np.array(1.0)
+_BY_FACTOR = ("step", "exponential")
+_FALLING = (*_BY_FACTOR, "cosine")
+_SYMBOLS = {
+    "constant": "α₀", "step": "α₀ γ^(⌊k/T⌋)", "exponential": "α₀ γ^(k/T)",
+    "cosine": "½ α₀ (1 + cos(π min(1, k/T)))",
+}  # fmt: skip
+_WORDS = {
+    "constant": "",
+    "step": " Every T = {period:,} iterations it is multiplied by γ = {factor:g}.",
+    "exponential": " It changes evenly from one iteration to the next, by γ = {factor:g} in T = {period:,}.",
+    "cosine": " It goes down along half a wave of the cosine to 0 at k = T = {period:,}, and stays there.",
+}
+_WARM_UP = " Over the first T₀ = {warm_up:,} iterations, the warm-up, it also grows evenly to its full size."
+
+
+@dataclasses.dataclass(frozen=True)
+class Scheduled(Optimizer):
+    """The learning rate of the update after k others is α = α₀ · s(k) · u(k), with the schedule s and the warm-up u.
+
+    - constant: s = 1
+    - step: s = γ^⌊k/T⌋, as StepLR(T, γ) in PyTorch
+    - exponential: s = γ^(k/T), as ExponentialLR(γ^(1/T))
+    - cosine: s = ½ (1 + cos(π k/T)) as CosineAnnealingLR(T), and 0 after k = T. Loshchilov and Hutter, "SGDR:
+      Stochastic gradient descent with warm restarts", 2017, of which this is the first way down, without a restart.
+    - warm-up: u = min(1, (k + 1)/T₀), as LinearLR(1/T₀, total_iters=T₀ − 1). Goyal et al., "Accurate, large minibatch
+      SGD: Training ImageNet in 1 hour", 2017. Its first rate is α₀/T₀, not 0: no update is without effect.
+
+    Together they are what LambdaLR(optimizer, lambda k: s(k) * u(k)) is in PyTorch.
+    """
+
+    rate: float = knob(0.01, "Learning rate α", low=0.0)
+    schedule: str = knob(
+        "constant", "Schedule", choices=tuple(_SYMBOLS), kw_only=True,
+        words="The learning rate stays, changes once every T iterations (step), or falls evenly or along a cosine.",
+    )
+    period: int = knob(
+        100, "Iterations T", low=1, high=10_000_000, kw_only=True, only=("schedule", _FALLING),
+        words="How many iterations the factor γ is for; for the cosine, how many until the learning rate is 0.",
+    )
+    factor: float = knob(
+        0.5, "Factor γ", low=0.0, high=10.0, kw_only=True, only=("schedule", _BY_FACTOR),
+        words="What the learning rate is multiplied by in T iterations.",
+    )
+    warm_up: int = knob(
+        0, "Warm-up T₀", low=0, high=10_000_000, kw_only=True,
+        words="Over so many iterations the learning rate grows from α/T₀ to its full size; 0 is no warm-up.",
+    )
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether the learning rate depends on the iteration."""
+        return self.schedule != "constant" or self.warm_up > 0
+
+    @property
+    def minus_rate_words(self) -> str:
+        """−α in a sentence, with its number where that stays the same."""
+        return "−α" if self.is_scheduled else f"−α = −{self.rate:g}"
+
+    def rates(self, counts: np.ndarray) -> np.ndarray:
+        """α of the updates after so many others, by the calls that the updates make. An array of the same shape."""
+        found, given = np.empty(counts.shape), self._given(counts.astype(np.float64))
+        with np.errstate(all="ignore"):
+            for call in self._calls(given, found):
+                call.bound()()
+        return found
+
+    def write_rate(self, write: Writer, count: np.ndarray, rate: np.ndarray, minus_rate: np.ndarray) -> None:
+        """Write the equation of α and −α after ``count`` updates; all are 0-d."""
+        given = self._given(count)
+        symbols = f"α = {_SYMBOLS[self.schedule]}" + " min(1, (k + 1)/T₀)" * bool(self.warm_up)
+        words = f"The learning rate α depends on k, how many updates were made before this one.{_WORDS[self.schedule]}"
+        words = (words + _WARM_UP * bool(self.warm_up)).format(**vars(self))
+        with write.equation(symbols, {"α": rate}, given, words):
+            for call in self._calls(given, rate):
+                write.call(call.function, *call.operands, call.out)
+            write.call(np.negative, rate, minus_rate)
+
+    def _given(self, count: np.ndarray) -> dict[str, np.ndarray]:
+        """What α may depend on, by its symbols."""
+        numbers = {"α₀": self.rate, "k": count, "T": self.period, "γ": self.factor, "T₀": self.warm_up}
+        return {symbol: np.asarray(number, dtype=np.float64) for symbol, number in numbers.items()}
+
+    def _calls(self, given: dict[str, np.ndarray], rate: np.ndarray) -> list[Call]:
+        """The calls that fill ``rate`` with α, an array of the shape of k."""
+        start, count, period, base, warm_up = given.values()
+        part, share = np.ones_like(rate), np.empty_like(rate)
+        calls = {
+            "constant": [],
+            "step": [Call(np.floor_divide, (count, period), part), Call(np.power, (base, part), part)],
+            "exponential": [Call(np.divide, (count, period), part), Call(np.power, (base, part), part)],
+            "cosine": [
+                Call(np.divide, (count, period), part), Call(np.minimum, (part, _ONE), part),
+                Call(np.multiply, (part, np.array(np.pi)), part), Call(np.cos, (part,), part),
+                Call(np.add, (part, _ONE), part), Call(np.multiply, (part, np.array(0.5)), part),
+            ],
+        }[self.schedule]  # fmt: skip
+        calls.append(Call(np.multiply, (start, part), rate))
+        if self.warm_up:
+            calls += [
+                Call(np.add, (count, _ONE), share), Call(np.divide, (share, warm_up), share),
+                Call(np.minimum, (share, _ONE), share), Call(np.multiply, (rate, share), rate),
+            ]  # fmt: skip
+        return calls
