@@ -65,8 +65,9 @@ class Descent(Scheduled):
         )
         given = {"∂L/∂w": gradients, "c": most, "‖∂L/∂w‖": norm}
         with write.equation("g = ∂L/∂w min(1, c/‖∂L/∂w‖)", {"g": clipped}, given, words):
-            # A length that overflowed becomes not a number here, which is seen; c/∞ = 0 would stop the run unnoticed.
-            write.call(np.fmod, norm, np.array(np.inf), scale)
+            # A length is below 1e155 or has overflowed; that becomes not a number here, which is seen, while c/∞ = 0
+            # would stop the run unnoticed.
+            write.call(np.fmod, norm, np.array(1e200), scale)
             write.call(np.divide, most, scale, scale)
             write.call(np.minimum, scale, np.array(1.0), scale)
             write.call(np.multiply, gradients, scale, clipped)

@@ -107,6 +107,8 @@ class Naming:
     def _constant(self, number: Number, reader: Equation | None) -> Name:
         if reader is None:
             return Name("constant", "", "", "a constant")
+        if number.spot.owner is self._update.count:
+            return Name("constant", "", "k", "k, the number of updates made before this one")
         for term in reader.given:
             if owner(term.array) is number.spot.owner and term.array.size == 1:
                 return Name("constant", reader.node, term.symbol, f"{term.symbol}, a constant")
@@ -125,7 +127,7 @@ def _knob_with(whose: Any, value: float) -> tuple[str, str] | None:
     values = knob_values(whose)
     for knob in knobs(type(whose)):
         symbol, set_to = knob.label.split()[-1], values[knob.name]
-        if knob.type is float and len(symbol) <= 2:
+        if knob.type is float and len(symbol) <= 2 and knob.matters(whose):
             for sign, given in (("", set_to), ("−", -set_to), ("1 − ", 1.0 - set_to)):
                 if value == given:
                     return sign + symbol, knob.label

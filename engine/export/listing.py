@@ -54,14 +54,14 @@ class Listing:
         self._names, self._idents, self._shared = Names(_TAKEN), idents, shared
         self._titles = {node.id: comment(node.name) for node in graph.nodes}
         self._wanted = dict(_wanted_names(plan, update, weights, idents))
-        self._given: dict[Place, tuple[str, np.ndarray]] = {}
-        if plan.indices is not None:
-            self._given[place(plan.indices)] = "rows", plan.indices
+        told = {"rows": plan.indices, "iteration": update.count}
+        known = {name: array for name, array in told.items() if array is not None}
+        self._given = {place(array): (name, array) for name, array in known.items()}
         self._constants: dict[tuple[float, tuple[int, ...]], str] = {}
         equations = [*plan.equations, *update.equations]
         self._home = _homes(equations)
         self._regions: dict[int, list[Region]] = {}
-        for region in _regions(equations, [] if plan.indices is None else [plan.indices]):
+        for region in _regions(equations, list(known.values())):
             self._regions.setdefault(id(region.owner), []).append(region)
             self._declare(region)
         self.forward = self._written(plan.equations)

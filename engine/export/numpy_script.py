@@ -106,7 +106,7 @@ def _written(session: Session, update: Update, sizes: tuple[int, int]) -> Script
 
     made = both(one.made_for_each_size, other.made_for_each_size, 4)
     run = both(one.forward, other.forward, 8)
-    moves = both(one.update, other.update, 4)
+    moves, told = both(one.update, other.update, 4), "iteration" if update.count is not None else ""
     lines = [*one.functions, *together(one.made_once, other.made_once, sizes)]
     text = _SCRIPT.substitute(
         imports="import math\nimport sys\nfrom pathlib import Path\n",
@@ -118,9 +118,9 @@ def _written(session: Session, update: Update, sizes: tuple[int, int]) -> Script
         made=made,
         run=run,
         loss="".join(map(str, one.loss)) + ".item()",
-        update=f'\ndef update():\n    """One update of all parameters."""\n{moves}\n\n' if moves else "",
+        update=f'\ndef update({told}):\n    """One update of all parameters."""\n{moves}\n\n' if moves else "",
         arguments=ARGUMENTS.rstrip(),
-        step="        update()" if moves else "        # No optimizer: nothing moves.",
+        step=f"        update({told and 'iteration - 1'})" if moves else "        # No optimizer: nothing moves.",
     )
     return Script(text, one.stored)
 

@@ -17,6 +17,7 @@ from engine.export.names import ExportError
 from engine.export.numpy_script import numpy_script
 from engine.graph import Graph
 from engine.layer import layer_kinds
+from engine.optimizers.adam import Adam
 from engine.optimizers.gradient_descent import GradientDescent
 from engine.resources import resource
 from engine.session import Session
@@ -141,3 +142,12 @@ def test_a_run_that_diverges_ends_in_a_sentence(tmp_path):
 def test_the_document_without_data_is_one_function(tmp_path):
     document = Document(chain(KINDS["Variable"](), KINDS["Square"]()))
     assert printed_lines(numpy_script(Session(document)), tmp_path, 5) == wanted_lines(Session(document), 5)
+
+
+def test_a_script_follows_the_schedule_from_where_it_begins(tmp_path):
+    document = moons(optimizer=Adam(0.1, schedule="cosine", period=30, warm_up=12, clip=0.1))
+    session = Session(document)
+    session.train(7)
+    saved = session.trained()
+    printed = printed_lines(numpy_script(Session(document, saved)), tmp_path, 30)
+    assert printed == wanted_lines(Session(document, saved), 30)

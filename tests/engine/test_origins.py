@@ -260,3 +260,22 @@ def test_every_number_of_an_example_has_a_name_in_words(path):
                 assert (number.name.kind in LEAVES) == (number.count == 0)
                 if len(look) < 30 and number.count:
                     look += number.term(0)
+
+
+def test_a_scheduled_rate_leads_back_to_the_number_of_updates():
+    optimizer = optimizer_kinds()["GradientDescent"](0.2, schedule="cosine", period=8, clip=0.01)
+    session = with_layers(KINDS["Linear"](1), optimizer=optimizer)
+    session.train(5)
+    w = session.parameters_of("n1")["W"]
+    change = session.origins().of(w.value, (0, 0)).terms[0][1]
+    g, minus_rate = change.terms[0]
+    assert g.name.symbol == "g"
+    assert minus_rate.terms[0][0].name.symbol == "α"
+    met, look = set(), [minus_rate]
+    while look:
+        number = look.pop()
+        met.add((number.name.words, number.value))
+        look += [factor for term in number.terms for factor in term]
+    assert ("k, the number of updates made before this one", 4.0) in met
+    assert ("α₀, a constant", 0.2) in met
+    assert not any("Factor γ" in words for words, _ in met)
