@@ -23,7 +23,6 @@ _WORDS = {
     "exponential": " It changes evenly from one iteration to the next, by γ = {factor:g} in T = {period:,}.",
     "cosine": " It goes down along half a wave of the cosine to 0 at k = T = {period:,}, and stays there.",
 }
-_WARM_UP = " Over the first T₀ = {warm_up:,} iterations, the warm-up, it also grows evenly to its full size."
 
 
 @dataclasses.dataclass(frozen=True)
@@ -73,30 +72,50 @@ class Scheduled(Optimizer):
         """α of the updates after so many others, by the calls that the updates make. An array of the same shape."""
         found, given = np.empty(counts.shape), self._given(counts.astype(np.float64))
         with np.errstate(all="ignore"):
-            for call in self._calls(given, found):
+            for call in (*self._warm_up_calls(given), *self._calls(given, found)):
                 call.bound()()
         return found
 
     def write_rate(self, write: Writer, count: np.ndarray, rate: np.ndarray, minus_rate: np.ndarray) -> None:
-        """Write the equation of α and −α after ``count`` updates; all are 0-d."""
-        given = self._given(count)
-        symbols = f"α = {_SYMBOLS[self.schedule]}" + " min(1, (k + 1)/T₀)" * bool(self.warm_up)
+        """Write the equations of α and −α after ``count`` updates; all are 0-d."""
+        given, symbols = self._given(count), _SYMBOLS[self.schedule]
+        if self.warm_up:
+            symbols = symbols.replace("α₀", "u α₀")
+            words = (
+                f"Warm-up: in the first T₀ = {self.warm_up:,} iterations the learning rate is multiplied by u, which"
+                " grows evenly from 1/T₀ to 1. The number of updates made before this one is k."
+            )
+            with write.equation("u = min(1, (k + 1)/T₀)", {"u": given["u"]}, given, words):
+                self._write(write, self._warm_up_calls(given))
         words = f"The learning rate α depends on k, how many updates were made before this one.{_WORDS[self.schedule]}"
-        words = (words + _WARM_UP * bool(self.warm_up)).format(**vars(self))
-        with write.equation(symbols, {"α": rate}, given, words):
-            for call in self._calls(given, rate):
-                write.call(call.function, *call.operands, call.out)
+        with write.equation(f"α = {symbols}", {"α": rate}, given, words.format(**vars(self))):
+            self._write(write, self._calls(given, rate))
             write.call(np.negative, rate, minus_rate)
+
+    def _write(self, write: Writer, calls: list[Call]) -> None:
+        for call in calls:
+            write.call(call.function, *call.operands, call.out)
 
     def _given(self, count: np.ndarray) -> dict[str, np.ndarray]:
         """What α may depend on, by its symbols."""
-        numbers = {"α₀": self.rate, "k": count, "T": self.period, "γ": self.factor, "T₀": self.warm_up}
-        return {symbol: np.asarray(number, dtype=np.float64) for symbol, number in numbers.items()}
+        numbers = {"k": count, "α₀": self.rate, "T": self.period, "γ": self.factor, "T₀": self.warm_up}
+        found = {symbol: np.asarray(number, dtype=np.float64) for symbol, number in numbers.items()}
+        return found | {"u": np.ones(count.shape)}
+
+    def _warm_up_calls(self, given: dict[str, np.ndarray]) -> list[Call]:
+        """The calls that fill u, where there is a warm-up."""
+        if not self.warm_up:
+            return []
+        share = given["u"]
+        return [
+            Call(np.add, (given["k"], _ONE), share), Call(np.divide, (share, given["T₀"]), share),
+            Call(np.minimum, (share, _ONE), share),
+        ]  # fmt: skip
 
     def _calls(self, given: dict[str, np.ndarray], rate: np.ndarray) -> list[Call]:
         """The calls that fill ``rate`` with α, an array of the shape of k."""
-        start, count, period, base, warm_up = given.values()
-        part, share = np.ones_like(rate), np.empty_like(rate)
+        count, start, period, base = (given[symbol] for symbol in ("k", "α₀", "T", "γ"))
+        part = np.ones_like(rate)
         calls = {
             "constant": [],
             "step": [Call(np.floor_divide, (count, period), part), Call(np.power, (base, part), part)],
@@ -108,9 +127,4 @@ class Scheduled(Optimizer):
             ],
         }[self.schedule]  # fmt: skip
         calls.append(Call(np.multiply, (start, part), rate))
-        if self.warm_up:
-            calls += [
-                Call(np.add, (count, _ONE), share), Call(np.divide, (share, warm_up), share),
-                Call(np.minimum, (share, _ONE), share), Call(np.multiply, (rate, share), rate),
-            ]  # fmt: skip
-        return calls
+        return [*calls, Call(np.multiply, (rate, given["u"]), rate)] if self.warm_up else calls

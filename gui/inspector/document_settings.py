@@ -12,6 +12,8 @@ from engine.optimizer import Optimizer, optimizer_kinds
 from gui.editor import Editor
 from gui.inspector.knob_editors import Gestures
 from gui.inspector.knob_form import KnobForm
+from gui.playback.player import Player
+from gui.plots.schedule import SchedulePlot
 from gui.stylesheet import set_look
 from gui.theme import Look
 
@@ -19,7 +21,7 @@ from gui.theme import Look
 class DocumentSettings(QWidget):
     """Shows the document that is open and edits it."""
 
-    def __init__(self, editor: Editor, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, editor: Editor, player: Player, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._editor, self._look = editor, look
         self._kinds = optimizer_kinds()
@@ -32,6 +34,7 @@ class DocumentSettings(QWidget):
         self.words, self.formula = _label("secondary"), _label("")
         self.optimizer_form, self.form = KnobForm(look), KnobForm(look)
         self.optimizer_form.changed.connect(self._set_optimizer_knob)
+        self.schedule = SchedulePlot(player, look)
         self.form.changed.connect(self._set_knob)
         self.notes = QPlainTextEdit()
         self.notes.setAccessibleName("Notes")
@@ -43,7 +46,8 @@ class DocumentSettings(QWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         for widget in (
             _label("title", "This document"), _label("heading", "OPTIMIZER"), self.optimizer, self.words, self.formula,
-            self.optimizer_form, _label("heading", "TRAINING"), self.form, _label("heading", "NOTES"), self.notes,
+            self.optimizer_form, self.schedule, _label("heading", "TRAINING"), self.form, _label("heading", "NOTES"),
+            self.notes,
         ):
             self._box.addWidget(widget)
         self._box.setStretch(self._box.count() - 1, 1)
@@ -57,6 +61,7 @@ class DocumentSettings(QWidget):
         self.words.setText(document.optimizer.words)
         self.formula.setText(document.optimizer.formula)
         self.optimizer_form.show_knobs(document.optimizer)
+        self.schedule.show_optimizer(document.optimizer)
         # How often start values were drawn is not typed: New weights counts it.
         self.form.show_knobs(document, leave_out=("weight_draw",))
         if self.notes.toPlainText() != document.notes:

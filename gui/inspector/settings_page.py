@@ -16,7 +16,7 @@ class SettingsPage(QScrollArea):
     """Follows the selection and every edit, wherever it is made."""
 
     def __init__(
-        self, editor: Editor, _player: Player, look: Look, store: FormulaStore, parent: QWidget | None = None
+        self, editor: Editor, player: Player, look: Look, store: FormulaStore, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._editor, self._look = editor, look
@@ -29,7 +29,7 @@ class SettingsPage(QScrollArea):
         self.several.setWordWrap(True)
         set_look(self.several, "secondary")
         self.node_settings = NodeSettings(editor, look, store)
-        self.document_settings = DocumentSettings(editor, look)
+        self.document_settings = DocumentSettings(editor, player, look)
         for part in (self.several, self.node_settings, self.document_settings):
             self._box.addWidget(part)
         self._box.addStretch(1)

@@ -84,8 +84,12 @@ def span(values: np.ndarray, margin: float = 0.1) -> tuple[float, float]:
 
 def ticks(low: float, high: float, most: int) -> list[float]:
     """Round numbers between ``low`` and ``high``: 1, 2 or 5 times a power of ten apart, at most ``most`` or so."""
-    raw = (high - low) / most
-    power = 10.0 ** math.floor(math.log10(raw))
-    step = power * next(each for each in (1, 2, 5, 10) if each * power >= raw * 0.999)
+    step = round_up((high - low) / most)
     places = range(math.ceil(low / step), math.floor(high / step) + 1)
     return [round(place * step, 12) for place in places]
+
+
+def round_up(number: float) -> float:
+    """The next of 1, 2, 5, 10, 20 … at or above a number above 0."""
+    power = 10.0 ** math.floor(math.log10(number))
+    return float(power * next(each for each in (1, 2, 5, 10) if each * power >= number * 0.999))

@@ -3,11 +3,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from engine.moment import Moment
+from engine.optimizer import Optimizer
+from engine.schedule import Scheduled
 from gui.paint.numbers import exact, short
 from gui.playback.player import Player
 from gui.settings import Settings
@@ -111,7 +114,8 @@ class LossPlot(QWidget):
             return
         loss = float(history.losses[place])
         tests = "".join(f"<br>test {short(value)}" for at, value in history.tests if at == iteration)
-        self.read_out.setText(f"iteration {iteration:,}<br><b>L = {short(loss)}</b>{tests}")
+        rate = _rate_words(history.settings_at(iteration - 1).optimizer, iteration - 1)
+        self.read_out.setText(f"iteration {iteration:,}<br><b>L = {short(loss)}</b>{tests}{rate}")
         self.read_out.setToolTip(exact(loss))
         self.read_out.adjustSize()
         at, within = self.chart.pixel_of(iteration, loss), self.chart.viewport().rect()
@@ -168,3 +172,10 @@ class LossPlot(QWidget):
         if self.chart is not None:
             self.chart.set_theme(theme)
             self._draw()
+
+
+def _rate_words(optimizer: Optimizer, updates: int) -> str:
+    """The learning rate of the update after so many others, where a schedule changes it."""
+    if isinstance(optimizer, Scheduled) and optimizer.is_scheduled:
+        return f"<br>α = {short(float(optimizer.rates(np.array(updates))))}"
+    return ""

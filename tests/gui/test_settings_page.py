@@ -201,9 +201,9 @@ def test_knobs_without_an_effect_are_not_shown(page: SettingsPage, desk: Desk, q
         choose(qtbot, rows["schedule"].editor, schedule)
         assert desk.editor.document.optimizer.schedule == schedule
         seen.append([name for name, row in rows.items() if row.isVisible()])
-    assert seen[0] == ["rate", "schedule", "warm_up", "clip"]
-    assert seen[1] == ["rate", "schedule", "period", "factor", "warm_up", "clip"]
-    assert seen[2] == ["rate", "schedule", "period", "warm_up", "clip"]
+    assert seen[0] == ["rate", "clip", "schedule", "warm_up"]
+    assert seen[1] == ["rate", "clip", "schedule", "period", "factor", "warm_up"]
+    assert seen[2] == ["rate", "clip", "schedule", "period", "warm_up"]
     desk.editor.undo_stack.undo()
     assert rows["factor"].isVisible()
 
