@@ -125,5 +125,5 @@ class SchedulePlot(QWidget):
         assert self._optimizer is not None
         rates = self._optimizer.rates(np.linspace(0, self.last, 200).round())
         highest = round_up(float(rates[np.isfinite(rates)].max(initial=0.0)) or 1.0)
-        axes = Axes((0.0, float(self.last)), (0.0, highest), ("iterations", "α"))
+        axes = Axes((0.0, float(self.last)), (0.0, 1.15 * highest), ("iterations", "α"))
         return axes, axes.inner(QRectF(self.rect()), self._look.theme)
