@@ -38,7 +38,7 @@ def plot(desk: Desk, qtbot: QtBot) -> SchedulePlot:
 
 @pytest.fixture
 def page(desk: Desk, qtbot: QtBot) -> SettingsPage:
-    pane = SettingsPage(desk.editor, desk.player, desk.look)
+    pane = SettingsPage(desk.editor, desk.player, desk.look, desk.store)
     show(qtbot, pane)
     return pane
 
