@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.document import Document
 from engine.graph import Graph, Node
+from engine.layer import Shape
 from engine.plan import Plan
 from engine.value import Parameter
 from engine.weights import Weights
@@ -33,20 +34,21 @@ def carry_weights(before: Document, old: Weights, after: Document, new: Weights)
                 parameter.value[...] = held[name].value
             root = after.graph.roots[id]
             if root in before.graph.by_id:
-                type_changes(before.graph.by_id[root], after.graph.by_id[root], new)
+                type_changes(before.graph.by_id[root], after.graph.by_id[root], new, after)
 
 
-def type_changes(was: Node, now: Node, weights: Weights) -> None:
-    """Put in only the numbers typed since ``was``: those typed before have been trained from there."""
-    typed_before = dict(was.typed)
-    for name, numbers in now.typed:
-        held = weights.named(now.id).get(name)
-        typed = np.array(numbers, dtype=np.float64)
-        if held is not None and typed.shape == held.value.shape:
-            before = np.array(typed_before.get(name, np.nan), dtype=np.float64)
-            # What was typed in another shape never took effect, so nothing of it counts as typed before.
-            before = before if before.shape == typed.shape else np.array(np.nan)
-            np.copyto(held.value, typed, where=~np.isnan(typed) & (typed != before))
+def type_changes(was: Node, now: Node, weights: Weights, document: Document) -> None:
+    """Put in only the numbers typed since ``was``: those typed before have been trained from there.
+
+    Where one was taken back, the number comes that ``document`` draws.
+    """
+    if was.typed == now.typed:
+        return
+    drawn = weights.drawn(now, now.id, document.seed, document.weight_draw)
+    for name, held in weights.named(now.id).items():
+        before, typed = (_typed(node, name, held.value.shape) for node in (was, now))
+        np.copyto(held.value, typed, where=~np.isnan(typed) & (typed != before))
+        np.copyto(held.value, drawn[name], where=np.isnan(typed) & ~np.isnan(before))
 
 
 def carry_values(old: Plan, new: Plan) -> None:
@@ -61,6 +63,12 @@ def carry_values(old: Plan, new: Plan) -> None:
 
 def _shapes(named: Mapping[str, Parameter]) -> dict[str, tuple[int, ...]]:
     return {name: parameter.value.shape for name, parameter in named.items()}
+
+
+def _typed(node: Node, name: str, shape: Shape) -> np.ndarray:
+    """What was typed, NaN where nothing was. What has another shape never took effect, so nothing of it counts."""
+    typed = np.array(dict(node.typed).get(name, np.nan), dtype=np.float64)
+    return typed if typed.shape == shape else np.full(shape, np.nan)
 
 
 def _untyped(document: Document) -> Document:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from engine.layer import Layer, Loss
+from engine.start_values import differ_only_in_start
 
 Numbers = tuple[Any, ...]
 
@@ -173,9 +174,13 @@ class Graph:
         return dataclasses.replace(self, edges=edges)
 
     def replace(self, id: str, layer: Layer) -> Graph:
-        """With another layer in the same place. Edges into ports that it does not have go; so do typed values."""
+        """With another layer in the same place. Edges into ports that it does not have go.
+
+        So do typed values, unless all that changes is how the others start.
+        """
         node = self.node(id)
-        graph = self.put(dataclasses.replace(node, layer=layer, typed=node.typed if layer == node.layer else ()))
+        typed = node.typed if differ_only_in_start(node.layer, layer) else ()
+        graph = self.put(dataclasses.replace(node, layer=layer, typed=typed))
         for port in set(node.layer.ports) - set(layer.ports):
             graph = graph.cut(id, port)
         return graph

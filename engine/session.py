@@ -122,7 +122,7 @@ class Session(Stepping):
         memory = self.run.update_of(iteration).memory
         memory[:] = carry.run.update_of(iteration).memory
         for node in self.document.graph.nodes:
-            type_changes(carry.document.graph.by_id[node.id], node, self.weights)
+            type_changes(carry.document.graph.by_id[node.id], node, self.weights, self.document)
         self.history.change(iteration, self._settings(), self.weights.everything, memory)
 
 

@@ -79,10 +79,14 @@ class Weights:
         """
         for id in filter(self.is_owner, self.blocks):
             node = graph.by_id[graph.roots[id]]
-            rng = np.random.default_rng([seed, _STREAM, draw, *node.id.encode()])
-            for name, parameter in self.named(id).items():
-                parameter.value[...] = node.layer.start(rng, name, parameter.value.shape)
+            for name, numbers in self.drawn(node, id, seed, draw).items():
+                self.named(id)[name].value[...] = numbers
             self.type_in(node, id)
+
+    def drawn(self, node: Node, owner: str, seed: int, draw: int = 0) -> dict[str, np.ndarray]:
+        """The start values that a node gives the parameters of ``owner`` by name, without what was typed."""
+        rng = np.random.default_rng([seed, _STREAM, draw, *node.id.encode()])
+        return {name: node.layer.start(rng, name, held.value.shape) for name, held in self.named(owner).items()}
 
     def type_in(self, node: Node, owner: str) -> None:
         """Put the typed values of a node in place; the numbers nobody typed stay. Wrong shapes are left out."""

@@ -14,6 +14,7 @@ from gui.canvas.edits import change_kind, rename
 from gui.editor import Editor
 from gui.inspector.knob_form import KnobForm
 from gui.inspector.sharing import SharingSettings
+from gui.inspector.typed import typed_words
 from gui.paint.formula import FormulaLabel, FormulaStore
 from gui.paint.icons import layer_icon, paint_tile
 from gui.stylesheet import set_look
@@ -35,6 +36,10 @@ class NodeSettings(QWidget):
         self.name_field.editingFinished.connect(self._rename)
         self.name_sentence, self.words, self.problem = map(_label, ("error", "secondary", "error"))
         self.formula = FormulaLabel(store, look)
+        self.typed_words = _label("secondary")
+        self.draw = QPushButton("Draw them instead")
+        self.draw.setToolTip("Forget the typed numbers; the numbers that the seed draws come in their place.")
+        self.draw.clicked.connect(self._draw_start)
         self.change = QPushButton("Change to ▸")
         self.change.setToolTip("Another kind in the same place: edges and knobs that still fit stay.")
         self.change.clicked.connect(self._offer_siblings)
@@ -51,8 +56,10 @@ class NodeSettings(QWidget):
         heading.addWidget(self.tile)
         heading.addWidget(self.kind_title, 1)
         self._box.addLayout(heading)
-        below = (self.words, self.formula, self.problem, self.name_field, self.name_sentence, self.form)
-        for widget in (*below, self.sharing, self.change):
+        for widget in (
+            self.words, self.formula, self.problem, self.name_field, self.name_sentence, self.form, self.typed_words,
+            self.draw, self.sharing, self.change,
+        ):
             self._box.addWidget(widget)
         look.changed.connect(self._on_look)
         self._on_look()
@@ -75,6 +82,9 @@ class NodeSettings(QWidget):
         self.problem.setVisible(bool(self.problem.text()))
         columns = self._editor.document.header.names if layer.reads_data else ()
         self.form.show_knobs(layer, columns, subject=tuple(node.id for node in nodes))
+        self.typed_words.setText(typed_words(nodes))
+        for widget in (self.typed_words, self.draw):
+            widget.setVisible(bool(self.typed_words.text()))
         self.sharing.show_nodes(nodes)
         self.change.setVisible(bool(_siblings(layer)))
 
@@ -115,6 +125,11 @@ class NodeSettings(QWidget):
             graph = graph.replace(id, replace(graph.node(id).layer, **{name: value}))
         words = f"Change {self._nodes[0].name}" if len(ids) == 1 else f"Change {len(ids)} layers"
         self._editor.edit_graph(graph, words, gesture and f"knob {ids} {name} {gesture}")
+
+    def _draw_start(self) -> None:
+        graph = self._editor.graph.put(*(replace(node, typed=()) for node in self._nodes))
+        names = self._nodes[0].name if len(self._nodes) == 1 else f"{len(self._nodes)} layers"
+        self._editor.edit_graph(graph, f"Draw the start values of {names}")
 
     def _preview(self, name: str, value: Any) -> None:
         self._show_formulas(replace(self._nodes[0].layer, **{name: value}))

@@ -1,6 +1,8 @@
 """Typed values: numbers typed into a parameter, laid over those typed before. No Qt in here."""
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +29,15 @@ def with_typed(node: Node, name: str, shape: tuple[int, ...], at: tuple[int, ...
     if np.isnan(numbers).all():
         return replace(node, typed=others)
     return replace(node, typed=(*others, (name, _nested(numbers.tolist()))))
+
+
+def typed_words(nodes: Sequence[Node]) -> str:
+    """How many start values of these nodes were typed, as a sentence; "" for none."""
+    counts: Counter[str] = Counter()
+    for name, numbers in (each for node in nodes for each in node.typed):
+        counts[name] += int((~np.isnan(np.array(numbers, dtype=np.float64))).sum())
+    told = " and ".join(f"{count:,} of {name}" for name, count in counts.items() if count)
+    return f"Typed start values go before drawn ones: {told}." if told else ""
 
 
 def _nested(numbers: Any) -> Any:

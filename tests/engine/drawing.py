@@ -46,7 +46,7 @@ def knob_values(knob: Knob, header: Header = NO_DATA) -> st.SearchStrategy[Any]:
 def _numbers(knob: Knob, kind: type) -> st.SearchStrategy[Any]:
     if kind is bool:
         return st.booleans()
-    low = knob.low if knob.low is not None else knob.above if knob.above is not None else -3.0
+    low = max(knob.low if knob.low is not None else knob.above if knob.above is not None else -3.0, -3.0)
     high = min(knob.high, low + 4.0) if knob.high is not None else low + 4.0
     if kind is int:
         return st.integers(int(low), int(high))

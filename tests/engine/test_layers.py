@@ -19,17 +19,20 @@ NUMBERS = {
     "slope": (0.0, 0.01, 1.0), "scale": (0.0, 1.0, 1.7), "exponent": (0.0, 1.0, 2.0, 0.5, -1.5), "units": (1, 5),
     "epsilon": (1e-5, 0.5), "first": (1, 2), "count": (1, 2), "filters": (3,), "kernel": (2, 3), "stride": (1, 2),
     "padding": (0, 1), "window": (1, 2, 3), "vocabulary": (3,), "delta": (0.301, 1.0),
-    "weight": (0.0, 0.3), "chance": (0.0, 0.4), "memory": (0.1,),
+    "weight": (0.0, 0.3), "chance": (0.0, 0.4), "memory": (0.1,), "start_size": (0.5,),
 }  # fmt: skip
 TEXTS = {
     "expression": ("x**2", "3 - x*sin(3*x)", "log(x)/(2 + sigmoid(x)) + x**x", "7", "x"), "parameter": ("", "b"),
+    "start_values": ("normal",),
 }  # fmt: skip
 LISTS = {"size": ((), (3,), (3, 2)), "numbers": ((2.5,), (1.0, -2.0, 0.5)), "columns": ((), ("b",), ("k", "a"))}
 
 
 def variants(kind: type[Layer]) -> list[Layer]:
-    """The kind with every choice of its knobs, and several numbers."""
-    values = {each.name: each.choices or (NUMBERS | LISTS | TEXTS)[each.name] for each in knobs(kind)}
+    """The kind with every choice of its knobs, and several numbers. How it starts has tests of its own."""
+    chosen = NUMBERS | LISTS | TEXTS
+    values = {each.name: chosen.get(each.name, each.choices) for each in knobs(kind)}
+    assert all(values.values()), f"{kind.title} has a knob that no values are chosen for"
     return [with_knobs(kind, dict(zip(values, each, strict=True))) for each in itertools.product(*values.values())]
 
 

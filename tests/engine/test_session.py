@@ -175,6 +175,23 @@ def test_a_value_typed_in_a_wrong_shape_before_does_not_stand_in_the_way():
     assert edited.moment == Moment(3)
 
 
+@pytest.mark.parametrize("iterations", [0, 20])
+def test_a_typed_weight_that_is_taken_back_is_the_drawn_one_again(iterations):
+    document = moons()
+    drawn = Session(document).parameters_of("n1")["W"].value.copy()
+    session = Session(typed(document, "n1", "W", ((2.5, None), (None, -1.0), *[(None, None)] * 6)))
+    session.train(iterations)
+    trained = session.parameters_of("n1")["W"].value.copy()
+    edited = Session(typed(document, "n1", "W", ((2.5, None), *[(None, None)] * 7)), carry=session)
+    expected = trained.copy()
+    expected[1, 1] = drawn[1, 1]
+    assert (edited.parameters_of("n1")["W"].value == expected).all()
+    assert edited.moment == Moment(iterations)
+    edited.reset()
+    assert edited.parameters_of("n1")["W"].value[0, 0] == 2.5
+    assert (edited.parameters_of("n1")["W"].value == drawn).sum() == drawn.size - 1
+
+
 def test_typed_start_values_hold_from_the_start_and_the_rest_is_drawn():
     document = moons()
     free = Session(document).parameters_of("n3")["W"].value

@@ -48,8 +48,9 @@ def focus(qtbot: QtBot, field: QWidget) -> None:
 
 def choose(qtbot: QtBot, box: QComboBox, text: str) -> None:
     focus(qtbot, box)
-    for _ in range(box.findText(text) - box.currentIndex()):
-        qtbot.keyClick(box, Qt.Key.Key_Down)
+    rows = box.findText(text) - box.currentIndex()
+    for _ in range(abs(rows)):
+        qtbot.keyClick(box, Qt.Key.Key_Down if rows > 0 else Qt.Key.Key_Up)
 
 
 def test_a_number_typed_is_an_edit(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:
@@ -163,6 +164,41 @@ def test_change_to_a_sibling_keeps_the_edges(page: SettingsPage, desk: Desk, qtb
     qtbot.keyClick(menu, Qt.Key.Key_Return)
     assert type(desk.editor.graph.node("n2").layer) is KINDS["Sigmoid"]
     assert len(desk.editor.graph.edges) == edges
+
+
+def test_typed_start_values_are_told_and_may_be_drawn_instead(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:
+    settings = page.node_settings
+    drawn = desk.player.session.parameters_of("n1")["W"].value.copy()
+    desk.editor.select(["n1"])
+    assert not settings.draw.isVisible()
+    node = desk.editor.graph.node("n1")
+    numbers = ("W", ((2.5, None), *[(None, 1.0)] * 7)), ("b", (0.5,) * 8)
+    desk.editor.edit_graph(desk.editor.graph.put(replace(node, typed=numbers)), "Type")
+    assert settings.typed_words.text() == "Typed start values go before drawn ones: 8 of W and 8 of b."
+    choose(qtbot, editor_of(page, "start_values"), "orthogonal")
+    assert desk.editor.graph.node("n1").typed == numbers
+    choose(qtbot, editor_of(page, "start_values"), "Xavier")
+    focus(qtbot, settings.draw)
+    qtbot.keyClick(settings.draw, Qt.Key.Key_Space)
+    assert not settings.draw.isVisible()
+    assert not settings.typed_words.isVisible()
+    assert desk.editor.graph.node("n1").typed == ()
+    assert (desk.player.session.parameters_of("n1")["W"].value == drawn).all()
+    desk.editor.undo_stack.undo()
+    assert desk.editor.graph.node("n1").typed == numbers
+    assert desk.player.session.parameters_of("n1")["W"].value[0, 0] == 2.5
+
+
+def test_a_size_is_asked_for_only_by_start_values_that_have_one(
+    page: SettingsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    desk.editor.select(["n1"])
+    rows = page.node_settings.form.rows
+    assert not rows["start_size"].isVisible()
+    choose(qtbot, rows["start_values"].editor, "constant")
+    qtbot.waitUntil(rows["start_size"].isVisible)
+    type_over(qtbot, rows["start_size"].editor, "-0.25")
+    assert (desk.player.session.parameters_of("n1")["W"].value == -0.25).all()
 
 
 def test_a_problem_is_a_sentence(page: SettingsPage, desk: Desk) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.knobs import knob
 from engine.layer import Block, Layer, Shape, ShapeError
+from engine.start_values import drawn, matrix_sizes, start_size, start_values
 from engine.value import Value
 from engine.writer import Writer
 
@@ -29,10 +30,8 @@ class Variable(Layer):
     ports = ()
 
     size: tuple[int, ...] = knob((), "Shape", low=1, words="Its sizes, such as 3 or 3, 2; empty is a single number.")
-    start_values: str = knob(
-        "normal", "Start values", choices=("normal", "zeros"),
-        words="Normal with mean 0 and variance 1, or all zeros; typed values go before both.",
-    )
+    start_values: str = start_values("normal")
+    start_size: float = start_size()
 
     def shape(self) -> Shape:
         if len(self.size) > MOST_AXES:
@@ -43,7 +42,9 @@ class Variable(Layer):
         return (Block("w", self.size),)
 
     def start(self, rng: np.random.Generator, name: str, shape: Shape) -> np.ndarray:
-        return np.zeros(shape) if self.start_values == "zeros" else np.array(rng.normal(0.0, 1.0, shape))
+        """As its knobs say: the first axis counts outputs, the others inputs; a list weighs inputs for one output."""
+        outputs, inputs = matrix_sizes(shape)
+        return drawn(self, rng, shape, inputs, outputs)
 
     def torch_modules(self, it: str, *inputs: Shape) -> dict[str, str]:
         return {it: f"nn.Parameter(torch.empty({', '.join(map(str, self.size)) or '()'}))"}

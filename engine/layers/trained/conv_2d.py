@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.knobs import knob
 from engine.layer import Block, Layer, Shape, ShapeError
+from engine.start_values import drawn, start_size, start_values
 from engine.value import Value
 from engine.windows import Windows
 from engine.writer import Writer
@@ -35,10 +36,8 @@ class Conv2D(Layer):
     kernel: int = knob(3, "Window k", low=1, high=32, words="Each filter sees k × k pixels of every channel.")
     stride: int = knob(1, "Stride", low=1, high=32, words="How many pixels lie from one window to the next.")
     padding: int = knob(0, "Padding", low=0, high=31, words="How many rows and columns of zeros are put on each side.")
-    start_values: str = knob(
-        "He", "Start values of W", choices=("He", "Xavier", "zeros"),
-        words="Normal with variance 2/n (He, for ReLU) or 2/(n + m) (Xavier), or all zeros; n is what a filter sees.",
-    )
+    start_values: str = start_values("He", "W")
+    start_size: float = start_size()
 
     def shape(self, x: Shape) -> Shape:
         windows = self._windows(x)
@@ -62,12 +61,11 @@ class Conv2D(Layer):
         return 2 * windows.channels * (windows.height * windows.width + places)
 
     def start(self, rng: np.random.Generator, name: str, shape: Shape) -> np.ndarray:
-        """W by He et al. 2015 or Glorot and Bengio 2010 (Xavier); b is zero."""
-        if name == "b" or self.start_values == "zeros":
+        """W as its knobs say, with n = what a filter sees and m = what a pixel of one channel feeds; b is zero."""
+        if name == "b":
             return np.zeros(shape)
         filters, seen = shape
-        variance = 2 / seen if self.start_values == "He" else 2 / (seen + filters * self.kernel**2)
-        return rng.normal(0.0, np.sqrt(variance), shape)
+        return drawn(self, rng, shape, inputs=seen, outputs=filters * self.kernel**2)
 
     def torch_modules(self, it: str, *inputs: Shape) -> dict[str, str]:
         knobs = f"{self.kernel}, stride={self.stride}, padding={self.padding}"

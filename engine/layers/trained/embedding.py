@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.knobs import knob
 from engine.layer import Block, Layer, Shape, ShapeError, shape_words
+from engine.start_values import drawn, start_size, start_values
 from engine.value import Value
 from engine.writer import Writer
 
@@ -33,6 +34,8 @@ class Embedding(Layer):
 
     vocabulary: int = knob(10, "Vocabulary V", low=1, high=1000, words="How many names there are; E is m × V.")
     units: int = knob(4, "Outputs m", low=1, high=1000, words="How many numbers stand for a name.")
+    start_values: str = start_values("normal", "E")
+    start_size: float = start_size()
 
     def shape(self, x: Shape) -> Shape:
         if len(x) > 1:
@@ -50,8 +53,8 @@ class Embedding(Layer):
         return self.vocabulary * math.prod(x)
 
     def start(self, rng: np.random.Generator, name: str, shape: Shape) -> np.ndarray:
-        """Normal with mean 0 and variance 1, as in PyTorch."""
-        return rng.normal(0.0, 1.0, shape)
+        """E as its knobs say, with V inputs and m outputs; by default normal with variance 1, as in PyTorch."""
+        return drawn(self, rng, shape, inputs=shape[1], outputs=shape[0])
 
     def torch_modules(self, it: str, *inputs: Shape) -> dict[str, str]:
         return {it: f"nn.Embedding({self.vocabulary}, {self.units})"}

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.knobs import knob
 from engine.layer import Block, Layer, Shape, ShapeError, shape_words
+from engine.start_values import drawn, start_size, start_values
 from engine.value import Value
 from engine.writer import Writer
 
@@ -27,10 +28,8 @@ class Linear(Layer):
     torch = "self.{it}({x})"
 
     units: int = knob(4, "Outputs m", low=1, high=100_000, words="How many outputs; the weight matrix W is m × n.")
-    start_values: str = knob(
-        "Xavier", "Start values of W", choices=("Xavier", "He", "zeros"),
-        words="Normal with variance 2/(n + m) (Xavier, for tanh and sigmoid) or 2/n (He, for ReLU), or all zeros.",
-    )
+    start_values: str = start_values("Xavier", "W")
+    start_size: float = start_size()
 
     def shape(self, x: Shape) -> Shape:
         if len(x) != 1:
@@ -47,12 +46,8 @@ class Linear(Layer):
         return (Block("W | b", (self.units, x[0] + 1), parts),)
 
     def start(self, rng: np.random.Generator, name: str, shape: Shape) -> np.ndarray:
-        """W by Glorot and Bengio 2010 (Xavier) or He et al. 2015; b is zero."""
-        if name == "b" or self.start_values == "zeros":
-            return np.zeros(shape)
-        outputs, inputs = shape
-        variance = 2 / inputs if self.start_values == "He" else 2 / (inputs + outputs)
-        return rng.normal(0.0, np.sqrt(variance), shape)
+        """W as its knobs say; b is zero."""
+        return np.zeros(shape) if name == "b" else drawn(self, rng, shape, inputs=shape[1], outputs=shape[0])
 
     def torch_modules(self, it: str, *inputs: Shape) -> dict[str, str]:
         return {it: f"nn.Linear({inputs[0][0]}, {self.units})"}
