@@ -36,7 +36,7 @@ def typed_words(nodes: Sequence[Node]) -> str:
     counts: Counter[str] = Counter()
     for name, numbers in (each for node in nodes for each in node.typed):
         counts[name] += int((~np.isnan(np.array(numbers, dtype=np.float64))).sum())
-    told = " and ".join(f"{count:,} of {name}" for name, count in counts.items() if count)
+    told = " and ".join(f"{count:,}\u00a0of\u00a0{name}" for name, count in counts.items() if count)
     return f"Typed start values go before drawn ones: {told}." if told else ""
 
 
