@@ -151,7 +151,7 @@ def test_ctrl_c_ends_a_trace_with_what_was_traced(tmp_path):
     path = tmp_path / "t.csv"
     asked = ["train", MOONS, "--iterations", "140", "--trace", str(path)]
     running = subprocess.Popen([sys.executable, "-m", "gui", *asked], stdout=subprocess.PIPE, text=True)
-    assert next(line for line in running.stdout if line.startswith("trace: ")).endswith(" of 940,660 numbers\n")
+    assert next(line for line in running.stdout if line.startswith("trace: ")).endswith(" of 940,800 numbers\n")
     running.send_signal(signal.SIGINT)
     out, _ = running.communicate(timeout=60)
     assert running.returncode == 130 and out.endswith(f"Stopped tracing; {path} has what was traced.\n")
