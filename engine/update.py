@@ -30,6 +30,7 @@ class Update:
         count = np.zeros(())
         optimizer.update(writer, Moving(weights.parameters, weights.gradients, self.memory_of, count))
         self.equations: tuple[Equation, ...] = tuple(writer.equations) if weights.parameters.size else ()
+        self.calls = tuple(call for equation in self.equations for call in equation.bound)
         operands = (each for equation in self.equations for call in equation.calls for each in call.operands)
         self.count = count if any(each is count for each in operands) else None
 

@@ -55,6 +55,8 @@ def compare(graph: Graph, table: Table, optimizer: Optimizer) -> Difference | No
                 return None
             if iteration == 0:
                 gradients = _largest([*_values(plan, theirs), *_parameters("grad", weights, theirs)])
+            if update.count is not None:
+                update.count[...] = iteration
             for call in update.calls:
                 call()
             theirs.update()

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from engine.graph import Graph, Node
 from engine.layer import Layer, Loss, Shape
 from engine.optimizer import Optimizer, optimizer_kinds
+from engine.schedule import Scheduled
 from tests.engine.drawing import AMOUNTS, KINDS, instances, networks, optimizers, shape_of, tables, with_a_loss
 from tests.engine.networks import chain
 from tests.peers.network import VERSIONS
@@ -40,9 +41,10 @@ def rows(each: int, random: int) -> Iterator[Row]:
 
 
 def careful(optimizer: Optimizer) -> Optimizer:
-    """The optimizer with a learning rate that is small enough."""
-    rate = getattr(optimizer, "rate", 0.0)
-    return dataclasses.replace(optimizer, rate=MOST_RATE) if rate > MOST_RATE else optimizer
+    """The optimizer with a learning rate that is small enough, and stays so."""
+    if not isinstance(optimizer, Scheduled):
+        return optimizer
+    return dataclasses.replace(optimizer, rate=min(optimizer.rate, MOST_RATE), factor=min(optimizer.factor, 1.0))
 
 
 @st.composite

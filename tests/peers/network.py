@@ -12,7 +12,7 @@ from engine.table import Table
 from engine.weights import Weights
 from tests.peers.layers import LAYERS
 from tests.peers.losses import LOSSES
-from tests.peers.optimizers import made
+from tests.peers.optimizers import clip, made, schedule
 from tests.peers.place import Place
 
 VERSIONS = LAYERS | LOSSES
@@ -35,7 +35,9 @@ class TorchNetwork:
                 for name in (name for name, _ in block.parts) if block.parts else (block.name,):
                     if block.is_trained:
                         self.trained[id, name] = parameters[name].requires_grad_()
-        self.optimizer = made(optimizer, list(self.trained.values())) if self.trained else None
+        self.knobs, parameters = optimizer, list(self.trained.values())
+        self.optimizer = made(optimizer, parameters) if parameters else None
+        self.schedule = schedule(optimizer, self.optimizer) if self.optimizer is not None else None
 
     def pass_at(self, iteration: int) -> Tensor:
         """The loss of a pass, after which every value and parameter has its gradient; 0 where none reaches it."""
@@ -57,5 +59,7 @@ class TorchNetwork:
 
     def update(self) -> None:
         """Move the parameters by their gradients."""
-        if self.optimizer is not None:
+        if self.optimizer is not None and self.schedule is not None:
+            clip(self.knobs, list(self.trained.values()))
             self.optimizer.step()
+            self.schedule.step()

@@ -1,12 +1,15 @@
-"""The optimizers as PyTorch has them, by the name of the kind."""
+"""The optimizers as PyTorch has them, by the name of the kind, with schedules of the learning rate and clipping."""
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
+import torch
 from torch import Tensor, optim
 
 from engine.optimizer import Optimizer
+from engine.schedule import Scheduled
 
 Makes = Callable[[Any, list[Tensor]], optim.Optimizer]
 
@@ -26,3 +29,28 @@ OPTIMIZERS: dict[str, Makes] = {
 def made(optimizer: Optimizer, parameters: list[Tensor]) -> optim.Optimizer:
     """PyTorch's optimizer with the same knobs over these parameters."""
     return OPTIMIZERS[type(optimizer).__name__](optimizer, parameters)
+
+
+def schedule(knobs: Optimizer, optimizer: optim.Optimizer) -> optim.lr_scheduler.LRScheduler:
+    """The schedule of the learning rate, to step after each update."""
+
+    def factor(updates: int) -> float:
+        if not isinstance(knobs, Scheduled):
+            return 1.0
+        share = updates / knobs.period
+        falling = {
+            "constant": 1.0, "step": knobs.factor ** (updates // knobs.period), "exponential": knobs.factor**share,
+            "cosine": (1 + math.cos(math.pi * min(share, 1.0))) / 2,
+        }[knobs.schedule]  # fmt: skip
+        return falling * (min(1.0, (updates + 1) / knobs.warm_up) if knobs.warm_up else 1.0)
+
+    return optim.lr_scheduler.LambdaLR(optimizer, factor)
+
+
+def clip(knobs: Optimizer, parameters: list[Tensor]) -> None:
+    """Shorten the gradients of all parameters together, as clip_grad_norm_ does, without the 1e-6 that it adds."""
+    longest = getattr(knobs, "clip", 0.0)
+    if longest:
+        length = torch.linalg.vector_norm(torch.stack([torch.linalg.vector_norm(each.grad) for each in parameters]))
+        for each in parameters:
+            each.grad *= min(1.0, longest / length.item()) if length else 1.0
