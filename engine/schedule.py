@@ -17,6 +17,10 @@ _SYMBOLS = {
     "constant": "α₀", "step": "α₀ γ^(⌊k/T⌋)", "exponential": "α₀ γ^(k/T)",
     "cosine": "½ α₀ (1 + cos(π min(1, k/T)))",
 }  # fmt: skip
+_PYTHON = {
+    "constant": "", "step": "{factor!r} ** ({k} // {period})", "exponential": "{factor!r} ** ({k} / {period})",
+    "cosine": "0.5 * (1 + np.cos(np.pi * min(1, {k} / {period})))",
+}  # fmt: skip
 _WORDS = {
     "constant": "",
     "step": " Every T = {period:,} iterations it is multiplied by γ = {factor:g}.",
@@ -67,6 +71,10 @@ class Scheduled(Optimizer):
     def minus_rate_words(self) -> str:
         """−α in a sentence, with its number where that stays the same."""
         return "−α" if self.is_scheduled else f"−α = −{self.rate:g}"
+
+    def torch_factor(self, k: str) -> str:
+        warm_up = "min(1, ({k} + 1) / {warm_up})" if self.warm_up else ""
+        return " * ".join(filter(None, (_PYTHON[self.schedule], warm_up))).format(k=k, **vars(self))
 
     def rates(self, counts: np.ndarray) -> np.ndarray:
         """α of the updates after so many others, by the calls that the updates make. An array of the same shape."""

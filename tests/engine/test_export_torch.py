@@ -182,3 +182,12 @@ def test_all_examples_are_written():
         assert imported(written(files.read(path).document).text) == IMPORTS
 
 
+
+
+def test_a_schedule_and_clipping_are_written_where_there_are_any():
+    plain = written(moons(optimizer=optimizer_kinds()["Adam"]())).text
+    assert "scheduler" not in plain and "clamp" not in plain
+    full = optimizer_kinds()["Adam"](schedule="step", period=40, factor=0.25, warm_up=8, clip=0.5)
+    text = written(moons(optimizer=full)).text
+    assert "LambdaLR(optimizer, lambda k: 0.25 ** (k // 40) * min(1, (k + 1) / 8))\n" in text
+    assert "each.mul_((0.5 / length).clamp(max=1))\n        optimizer.step()\n        scheduler.step()\n" in text

@@ -14,6 +14,7 @@ import numpy as np
 import onnxruntime
 
 from engine import files
+from engine.descent import Descent
 from engine.document import Document
 from engine.export.files import write_script
 from engine.export.names import ExportError, Names
@@ -54,6 +55,13 @@ def rows() -> Iterator[Row]:
         yield f"batches of {size}, two processes", _in_process_of_its_own(moons(batch_size=size), TWO), LIMIT
     for name, kind in optimizer_kinds().items():
         yield name, _in_this_process(moons(optimizer=kind())), LIMIT
+        if issubclass(kind, Descent):
+            for schedule in ("constant", "step", "exponential", "cosine"):
+                full = kind(schedule=schedule, period=70, warm_up=12, clip=0.1)
+                yield f"{name}, {schedule}", _in_this_process(moons(optimizer=full)), LIMIT
+            session = Session(moons(optimizer=full))
+            session.train(30)
+            yield f"{name}, full, saved trained", _in_this_process(session.document, session.trained()), LIMIT
         session = Session(moons(optimizer=kind()))
         session.train(30)
         yield f"{name}, saved trained", _in_this_process(session.document, session.trained()), LIMIT
