@@ -102,9 +102,11 @@ def test_delete_takes_a_typed_number_back(page: ValuesPage, desk: Desk, qtbot: Q
     qtbot.keyClick(page.grid, Qt.Key.Key_1)
     qtbot.keyClick(page.grid.cell_editor, Qt.Key.Key_Return)
     assert desk.editor.graph.node("n1").typed == (("b", (1.0, *(None,) * 7)),)
+    assert desk.player.session.parameters_of("n1")["b"].value[0] == 1.0
     qtbot.keyClick(page.grid, Qt.Key.Key_Up)
     qtbot.keyClick(page.grid, Qt.Key.Key_Delete)
     assert desk.editor.graph.node("n1").typed == ()
+    assert desk.player.session.parameters_of("n1")["b"].value[0] == 0.0
 
 
 def test_a_wrong_number_is_refused_and_stays_to_be_mended(page: ValuesPage, desk: Desk, qtbot: QtBot) -> None:
