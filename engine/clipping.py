@@ -25,7 +25,7 @@ class Clipping(Optimizer):
 
     def write_clipped(self, write: Writer, gradients: np.ndarray) -> np.ndarray:
         """Write the equations that shorten ``gradients``, (P,), and give the array that they leave the result in."""
-        norm, most, scale, clipped = np.zeros(()), np.array(self.clip), np.empty(()), np.zeros_like(gradients)
+        norm, most, scale, clipped = np.zeros(()), np.array(self.clip), np.empty(()), np.zeros(gradients.shape)
         words = "The length of the gradient: the root of the sum of the squares of its numbers, of all parameters."
         with write.equation("‖∂L/∂w‖ = √(Σ (∂L/∂w)²)", {"‖∂L/∂w‖": norm}, {"∂L/∂w": gradients}, words):
             write.dot(gradients, gradients, norm)
