@@ -15,6 +15,7 @@ from engine.graph import Graph, Node
 from engine.layer import Layer
 from engine.room import Extent, Room
 from engine.session import Session
+from engine.shapes import infer
 from tests.engine.networks import KINDS, chain, moons
 from tests.engine.one_layer import Bench, bench, named
 from tests.engine.test_layers import SHAPES, accepts
@@ -133,7 +134,10 @@ def test_too_many_parameters_are_told_and_the_file_opens_all_the_same(tmp_path):
     assert "n3" not in session.plan.values
 
 
-def test_an_evaluation_without_room_gives_no_score_and_training_goes_on(monkeypatch):
+def test_an_evaluation_without_room_gives_no_score_and_training_goes_on(monkeypatch, request):
+    # Shapes are remembered, and other tests have networks like this one.
+    infer.cache_clear()
+    request.addfinalizer(infer.cache_clear)
     monkeypatch.setattr(room, "MOST_BYTES", 25_000)
     session = Session(moons(batch_size=2))
     assert session.train(3) == 3
