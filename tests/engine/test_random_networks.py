@@ -89,6 +89,8 @@ def test_the_gradient_is_what_nudging_all_parameters_gives(network, seed):
     biggest = max(np.abs(each.value).max(initial=0.0) for each in plan.values.values())
     assume(biggest < 30 and abs(loss) < 100)
     start, gradient = weights.parameters.copy(), weights.gradients.copy()
+    # Where weights are large, the loss bends too much for differences to tell.
+    assume(np.abs(start).max() < 4)
     direction = np.random.default_rng(seed).normal(size=start.size)
     direction /= np.linalg.norm(direction)
     sums, step = [], 1e-4
