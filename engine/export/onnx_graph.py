@@ -10,10 +10,11 @@ import numpy as np
 from engine.export.names import ExportError, Names, comment
 from engine.export.script import identifiers
 from engine.export.tensor import Tensor
-from engine.layer import Loss
+from engine.layer import Layer, Loss
 from engine.plan import loss_nodes
 from engine.session import Session
 
+Described = tuple[tuple[str | int, ...], str]
 Result = str | np.ndarray | float | Tensor
 
 
@@ -31,8 +32,8 @@ class Operator:
 class OnnxGraph:
     """``inputs`` and ``outputs`` by name, with shapes in which "N" is the number of examples and a word on each."""
 
-    inputs: dict[str, tuple[tuple[str | int, ...], str]]
-    outputs: dict[str, tuple[tuple[str | int, ...], str]]
+    inputs: dict[str, Described]
+    outputs: dict[str, Described]
     operators: list[Operator]
     constants: dict[str, np.ndarray]
 
@@ -91,7 +92,7 @@ def onnx_graph(session: Session) -> OnnxGraph:
         raise ExportError("This network says nothing of an example: it has penalties and no other loss. Add one.")
     ends = {graph.sources(id)[0] if isinstance(graph.by_id[id].layer, Loss) else id: id for id in answering}
     wanted, tensors = graph.above(ends), dict[str, Tensor]()
-    inputs: dict[str, tuple[tuple[str | int, ...], str]] = {}
+    inputs: dict[str, Described] = {}
     for id in (id for id in graph.order if id in wanted):
         node, form = graph.by_id[id], shapes.forms[id]
         write.at(idents[id])
@@ -105,15 +106,21 @@ def onnx_graph(session: Session) -> OnnxGraph:
         if not text:
             raise ExportError(f"{comment(node.name)} has no counterpart in ONNX; put other layers in its place.")
         tensors[id] = Tensor(text, form.shape, form.is_per_example)
-    outputs: dict[str, tuple[tuple[str | int, ...], str]] = {}
-    for id, loss in ends.items():
-        write.at("prediction")
-        layer, form = graph.by_id[loss].layer, shapes.forms[id]
-        said = layer.onnx_prediction(write, tensors[id]) if isinstance(layer, Loss) else tensors[id].text
+    said = {id: _said(write, tensors[id], graph.by_id[loss].layer) for id, loss in ends.items()}
+    write.at("prediction")
+    outputs: dict[str, Described] = {}
+    for id, text in said.items():
+        form = shapes.forms[id]
         # One number for a whole batch may be without an axis so far.
-        named = write.op("Identity", said) if form.shape else write.op("Reshape", said, write.axes(-1))
-        outputs[named] = ("N" if form.is_per_example else 1, *form.shape), comment(graph.by_id[id].name)
+        name = write.op("Identity", text) if form.shape else write.op("Reshape", text, write.axes(-1))
+        outputs[name] = ("N" if form.is_per_example else 1, *form.shape), comment(graph.by_id[id].name)
     return OnnxGraph(inputs, outputs, write.operators, write.constants)
+
+
+def _said(write: OnnxWriter, output: Tensor, layer: Layer) -> str:
+    """What the network says, where ``layer`` says how far off it is: probabilities, of classes."""
+    write.at("probabilities")
+    return layer.onnx_prediction(write, output) if isinstance(layer, Loss) else output.text
 
 
 def _fitted(write: OnnxWriter, given: list[Tensor]) -> list[Tensor]:

@@ -51,7 +51,7 @@ def test_it_runs_by_itself_with_numpy_alone(tmp_path):
     assert ran.stdout.splitlines() == [*wanted_lines(Session(document), 9), "[]"]
 
 
-@settings(max_examples=40, phases=[Phase.generate], suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=30, phases=[Phase.generate], suppress_health_check=list(HealthCheck), deadline=None)
 @given(documents())
 def test_any_network_prints_to_the_bit_what_training_writes(tmp_path_factory, document):
     session = Session(document)

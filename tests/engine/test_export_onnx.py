@@ -61,7 +61,7 @@ def test_every_kind_is_there_or_refused_with_a_sentence(kind):
     assert is_whole(graph) if graph else document.graph.by_id["it"].name in said
 
 
-@settings(max_examples=60, phases=[Phase.generate], suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=25, phases=[Phase.generate], suppress_health_check=list(HealthCheck), deadline=None)
 @given(documents())
 def test_any_network_is_written_or_refused_with_a_sentence(document):
     try:

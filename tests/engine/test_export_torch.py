@@ -91,7 +91,7 @@ def test_every_optimizer_is_there_with_its_memory(kind):
     assert {name for name, _ in kind.torch_memory if name} == remembered, "all that it remembers is told"
 
 
-@settings(max_examples=60, phases=[Phase.generate], suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=25, phases=[Phase.generate], suppress_health_check=list(HealthCheck), deadline=None)
 @given(documents())
 def test_any_network_is_written_or_refused_with_a_sentence(document):
     text, refusal = written_or_refused(document)

@@ -2,12 +2,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.layer import Loss
 from engine.value import Value
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxWriter
+    from engine.export.tensor import Tensor
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,10 @@ class Hinge(Loss):
     def prediction(self, output: np.ndarray) -> np.ndarray:
         """The score as a share of yes, for the picture of the data: ½ where it is 0, and full from the margin on."""
         return np.asarray(np.clip((output + 1.0) / 2.0, 0.0, 1.0))
+
+    def onnx_prediction(self, write: OnnxWriter, output: Tensor) -> str:
+        half = write.op("Mul", write.op("Add", output, 1.0), 0.5)
+        return write.op("Min", write.op("Max", half, 0.0), 1.0)
 
     def correct(self, output: np.ndarray, target: np.ndarray) -> np.ndarray:
         """Every score is on the true side of 0."""
