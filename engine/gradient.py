@@ -10,12 +10,12 @@ from engine.held import Held, Motion, held_numbers
 from engine.history import History, Settings
 from engine.layer import shape_words
 from engine.occasion import Occasion
-from engine.optimizer import Optimizer
-from engine.optimizers.gradient_descent import GradientDescent
+from engine.optimizers.no_optimizer import NoOptimizer
 from engine.passes import Pass, Passes
-from engine.plan import Plan, Root, loss_nodes
+from engine.plan import Root, loss_nodes
 from engine.run import Run, run_again
 from engine.stepping import Stepping
+from engine.ties import untie
 
 # A node's id stands for its value, a pair of an id and a name for a parameter.
 Wanted = str | tuple[str, str]
@@ -39,13 +39,14 @@ class Derivative(Stepping):
         self._rate, self.is_moving = rate, rate != 0.0 and not self.why_not
         if self.why_not:
             occasion = occasion.with_graph(Graph())
-        values = frozenset(each for each in wanted if isinstance(each, str))
+        values = [each for each in wanted if isinstance(each, str)]
         parameters = frozenset(each for each in wanted if not isinstance(each, str))
-        plan = occasion.compile(root=None if self.why_not else Root(of, values, parameters))
+        plan = occasion.compile(root=None if self.why_not else Root(of, frozenset(values), parameters))
+        moved = values if self.is_moving else []
+        motion = Motion(self.document.graph, plan, self.weights, moved, self.symbol, rate)
         batches = Batches(occasion.table.examples, occasion.table.examples, 0)
-        # Against the gradient, as training goes; a rate below 0 goes along it.
-        history = History(0, Settings(GradientDescent(rate), batches), self.weights.parameters.size)
-        self.run = Run(self.document, self.weights, history, _SamePasses(self, plan, history))
+        history = History(0, Settings(NoOptimizer(), batches), self.weights.parameters.size)
+        self.run = Run(self.document, self.weights, history, _OnePass(Pass.of(plan, motion)))
         self.run.keep()
 
     # what comes out
@@ -128,43 +129,31 @@ class Derivative(Stepping):
             raise ValueError(self.why_not_move or "Values move by a learning rate above 0, but 0 was given.")
         ids = tuple(each for each in self.wanted if isinstance(each, str))
         if self.is_moving:
-            numbers, graph = {id: held_numbers(self.weights, id) for id in ids}, self.document.graph
-        else:
-            numbers, graph = self._occasion.values(ids), self._held_graph(ids)
+            return Derivative(self._occasion.with_graph(self.document.graph), self.of, self.wanted, rate)
+        # A penalty on the parameters of a layer that is cut off stays what it is, too.
+        graph, on_the_way = self.document.graph, self.plan.values
+        targets = {edge.target for id in ids for edge in graph.consumers[id] if edge.target in on_the_way}
+        penalties = [id for id in sorted(targets) if graph.by_id[id].layer.reads_parameters]
+        numbers, graph = self._occasion.values((*ids, *penalties)), untie(graph, ids)
+        for id in numbers:
+            value = on_the_way[id]
+            layer = Held(graph.by_id[id].layer.letter, value.shape, value.examples, value.examples > 1)
+            graph = graph.replace(id, layer)
         occasion = self._occasion.with_graph(graph)
-        for id in ids:
-            held_numbers(occasion.weights, id)[...] = numbers[id]
+        for id, held in numbers.items():
+            held_numbers(occasion.weights, id)[...] = held
         return Derivative(occasion, self.of, self.wanted, rate)
 
-    def _held_graph(self, ids: tuple[str, ...]) -> Graph:
-        graph = self.document.graph
-        for id in ids:
-            value = self.plan.values[id]
-            letter = graph.by_id[id].layer.letter
-            graph = graph.replace(id, Held(letter, value.shape, value.examples, value.examples > 1))
-        return graph
 
+class _OnePass(Passes):
+    """The passes of a derivative: always the same one, over one batch; what differs are the values that it moves."""
 
-class _SamePasses(Passes):
-    """The passes of a derivative: one plan, one batch; only the values that it moves differ from pass to pass."""
-
-    def __init__(self, derivative: Derivative, plan: Plan, history: History) -> None:
-        self._derivative, self._plan_of_all, self._history = derivative, plan, history
-        self._passes_by: dict[Optimizer, Pass] = {}
+    def __init__(self, only: Pass) -> None:
+        self._only = only
 
     def at(self, iteration: int) -> Pass:
-        """The pass after ``iteration`` moves."""
-        optimizer = self._history.settings_at(iteration).optimizer
-        if optimizer not in self._passes_by:
-            self._passes_by[optimizer] = self._make(optimizer)
-        return self._passes_by[optimizer]
-
-    def _make(self, optimizer: Optimizer) -> Pass:
-        assert isinstance(optimizer, GradientDescent)
-        whose = self._derivative
-        moved = [each for each in whose.wanted if isinstance(each, str)] if whose.is_moving else []
-        motion = Motion(whose.document.graph, self._plan_of_all, whose.weights, moved, whose.symbol, optimizer.rate)
-        return Pass.of(self._plan_of_all, motion)
+        """The pass, whatever the number of moves before it."""
+        return self._only
 
 
 def _why_not(occasion: Occasion, of: Element | None, wanted: tuple[Wanted, ...]) -> str:
@@ -202,8 +191,9 @@ def _why_not_by(occasion: Occasion, starts: tuple[str, ...], wanted: Wanted) -> 
     graph = occasion.document.graph
     id, name = (wanted, "") if isinstance(wanted, str) else wanted
     title = graph.by_id[id].name
-    users = [each for each, owner in occasion.weights.owners.items() if owner == occasion.weights.owners[id]]
-    if graph.above(starts, by_value=True).isdisjoint(users if name else [id]):
+    # A parameter leads wherever any node leads that uses it.
+    users = set(occasion.weights.users(id)) if name else {id}
+    if users.isdisjoint(graph.above(starts, by_value=True)):
         aims = " or ".join(graph.by_id[start].name for start in starts)
         return f"{title} does not lead to {aims}: moving it changes nothing there, and the derivative is 0."
     blocks = occasion.weights.blocks[id]

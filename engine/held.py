@@ -16,7 +16,7 @@ from engine.value import Value
 from engine.weights import Weights
 from engine.writer import Writer
 
-_BLOCK = "held"
+_BLOCK = "numbers held"
 
 
 @dataclass(frozen=True)

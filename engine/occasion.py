@@ -46,7 +46,8 @@ class Occasion:
         """The same with another graph; what is new in it has parameters of 0."""
         weights = Weights(graph, self.table.header)
         for id, held in weights.of_node.items():
-            if graph.by_id[id] is self.document.graph.by_id.get(id):
+            before = self.document.graph.by_id.get(id)
+            if before is not None and before.layer == graph.by_id[id].layer and id in self.weights.of_node:
                 for name, parameter in held.items():
                     parameter.value[...] = self.weights.of_node[id][name].value
         document = dataclasses.replace(self.document, graph=graph)

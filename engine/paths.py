@@ -2,12 +2,10 @@
 from __future__ import annotations
 
 import dataclasses
-import heapq
 import itertools
 import math
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 
@@ -18,6 +16,7 @@ from engine.jacobian import Jacobian
 from engine.layer import shape_words
 from engine.occasion import Occasion
 from engine.plan import Plan, loss_nodes
+from engine.ranking import Hop, Ranking, Spot
 from engine.record import shown
 from engine.writer import Writer
 
@@ -64,16 +63,6 @@ class _Steps:
         return range(*np.searchsorted(self.low, [number, number + 1]))
 
 
-class _Link(NamedTuple):
-    """The last step of a path so far, from a number of a node, and what came before it."""
-
-    before: _Link | None
-    id: str
-    number: int
-    factor: float
-    port: str
-
-
 class Paths:
     """All paths from ``start`` to the loss, or to one number ``of`` a value, in the pass that the occasion is of.
 
@@ -115,8 +104,8 @@ class Paths:
 
     @property
     def count(self) -> int:
-        """How many paths there are, exactly up to 2⁵³; 0 before they are found."""
-        return int(self._reach[self._origin][0][self._first]) if self.is_done and not self.why_not else 0
+        """How many paths there are, to 16 digits, and no more than 10³⁰⁸; 0 before they are found."""
+        return int(min(self._reach[self._origin][0][self._first], 1e308)) if self.is_done and not self.why_not else 0
 
     def largest(self, most: int) -> tuple[Path, ...]:
         """The paths with the largest products, whatever their sign, the largest first; all where there are no more."""
@@ -150,10 +139,9 @@ class Paths:
         return _number(self._plan, self.start)
 
     def _find_way(self, occasion: Occasion) -> list[str]:
-        owners = occasion.weights.owners
         # A parameter acts through every node that uses it.
         if isinstance(self.start, ParameterElement):
-            self._users = {id for id in self._plan.values if owners[id] == owners[self.start.node]}
+            self._users = self._plan.values.keys() & occasion.weights.users(self.start.node)
         found = self._users or {self.start.node}
         for id in self._plan.values:
             if not found.isdisjoint(self._sources(id)):
@@ -205,8 +193,9 @@ class Paths:
                 count[at] = best[at] = 1.0
             for steps in self._steps.get(id, ()):
                 on_count, on_best = found[steps.target]
-                np.add.at(count, steps.low, on_count[steps.high])
-                np.maximum.at(best, steps.low, np.abs(steps.factor) * on_best[steps.high])
+                with np.errstate(all="ignore"):
+                    np.add.at(count, steps.low, on_count[steps.high])
+                    np.maximum.at(best, steps.low, np.abs(steps.factor) * on_best[steps.high])
             found[id] = count, best
         return found
 
@@ -216,39 +205,21 @@ class Paths:
 
     @cached_property
     def _by_size(self) -> Iterator[Path]:
-        """All paths, by a search that always goes on with what can still become the largest product.
+        """All paths, the largest first."""
+        ranking = Ranking(self._hops, lambda spot: spot[0] in self._ends)
+        for hops in ranking.paths((self._origin, self._first)):
+            places = (self.start, *(self._place(*hop.target) for hop in hops))
+            yield Path(places, tuple(hop.factor for hop in hops), tuple(hop.port for hop in hops))
 
-        How large it can become is known exactly from ``_reach``, so no path is found out of turn.
-        """
-        ties = itertools.count()
-        start = (-self._reach[self._origin][1][self._first], next(ties), self._origin, self._first, 1.0, None)
-        heap: list[tuple[float, int, str, int, float, _Link | None]] = [start]
-        while heap:
-            _, _, id, number, product, chain = heapq.heappop(heap)
-            if id in self._ends:
-                yield self._path(chain, id, number)
-                continue
-            for steps in self._steps.get(id, ()):
-                best = self._reach[steps.target][1]
-                for at in steps.begins_at(number):
-                    on, factor = int(steps.high[at]), float(steps.factor[at])
-                    bound = abs(product * factor) * best[on]
-                    if bound > 0:
-                        link = _Link(chain, id, number, factor, steps.port)
-                        heapq.heappush(heap, (-bound, next(ties), steps.target, on, product * factor, link))
+    def _hops(self, spot: Spot) -> Iterator[Hop]:
+        id, number = spot
+        for steps in self._steps.get(id, ()):
+            best = self._reach[steps.target][1]
+            for at in steps.begins_at(number):
+                on = int(steps.high[at])
+                yield Hop((steps.target, on), float(steps.factor[at]), steps.port, float(best[on]))
 
-    def _path(self, chain: _Link | None, id: str, number: int) -> Path:
-        links = []
-        while chain is not None:
-            links.append(chain)
-            chain = chain.before
-        links.reverse()
-        places = [*(self._place(link.id, link.number) for link in links), self._place(id, number)]
-        return Path(tuple(places), tuple(link.factor for link in links), tuple(link.port for link in links))
-
-    def _place(self, id: str, number: int) -> Start:
-        if not id:
-            return self.start
+    def _place(self, id: str, number: int) -> Element:
         *index, example = (int(at) for at in np.unravel_index(number, self._plan.values[id].value.shape))
         return Element(id, tuple(index), example)
 

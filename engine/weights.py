@@ -60,6 +60,10 @@ class Weights:
             users.setdefault(owner, []).append(id)
         return {id: each for id, each in users.items() if len(each) > 1}
 
+    def users(self, id: str) -> list[str]:
+        """All nodes that use the parameters that this one uses, itself among them."""
+        return self.shared.get(self.owners[id], [id])
+
     def learns(self, id: str) -> bool:
         """Whether the optimizer moves parameters that this node uses."""
         return any(self._moves(id, block) for block in self.blocks[id])

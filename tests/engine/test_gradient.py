@@ -18,9 +18,11 @@ from engine.moment import GRANULARITIES, Moment
 from engine.occasion import Occasion
 from engine.resources import resource
 from engine.session import Session
+from engine.ties import freeze
 from engine.weights import Weights
 from tests.engine.networks import KINDS, chain, moons, seen
 from tests.engine.test_random_networks import SEED, networks, oracle
+from tests.engine.test_sharing import penalized, tied, twice
 
 FORGETFUL = (KINDS["Linear"](6), KINDS["BatchNorm"](), KINDS["Dropout"](0.3), KINDS["Linear"](1))
 
@@ -149,6 +151,52 @@ def test_in_a_batch_norm_one_example_depends_on_the_others():
     assert np.count_nonzero(gradient[0]) == 32 and not gradient[1].any()
     # Moving all of them by the same moves the mean along, and so changes nothing.
     assert gradient[0].sum() == pytest.approx(0.0, abs=1e-12)
+
+
+# Shared, frozen and penalized parameters
+
+
+def test_the_gradient_by_a_tied_parameter_is_through_all_that_use_it():
+    session = Session(tied())
+    by_either = [session.gradient(None, (id, "W")).compute()[id, "W"] for id in ("n1", "n3")]
+    session.step("iteration")
+    for found in by_either:
+        np.testing.assert_array_equal(found, session.parameters_of("n1")["W"].grad)
+    first = session.gradient(Element("n2", (0,), 1), ("n3", "W"))
+    x, a = (session.values_of(id)[:, 1] for id in ("n0", "n2"))
+    np.testing.assert_allclose(first.compute()["n3", "W"], [(1 - a[0] ** 2) * x, [0, 0]], rtol=1e-14)
+
+
+def test_a_frozen_parameter_has_a_gradient_for_who_asks():
+    document = twice()
+    frozen = Session(replace(document, graph=freeze(document.graph, ["n1"], True)))
+    free = Session(document)
+    free.step("iteration")
+    found = frozen.gradient(None, ("n1", "W")).compute()["n1", "W"]
+    np.testing.assert_array_equal(found, free.parameters_of("n1")["W"].grad)
+
+
+def test_a_penalty_depends_on_parameters_and_on_no_value():
+    session = Session(penalized())
+    found = session.gradient(Element("p"), ("n1", "W")).compute()["n1", "W"]
+    np.testing.assert_allclose(found, 2 * 0.25 * session.parameters_of("n1")["W"].value, rtol=1e-14)
+    assert session.gradient(Element("p"), "n0").why_not.startswith("Input does not lead to Penalty")
+    assert not session.gradient(None, "n0").why_not
+
+
+@pytest.mark.parametrize("document", [tied(), penalized()], ids=["tied", "penalized"])
+def test_what_is_cut_off_leaves_those_that_share_its_parameters_alone(document):
+    session = Session(document)
+    session.step("iteration")
+    moving = session.gradient(None, "n1").descend(0.1)
+    moving.step("iteration")
+    for id, value in moving.plan.values.items():
+        np.testing.assert_array_equal(value.value, session.values_of(id))
+    moving.train(5)
+    assert (np.diff(moving.course) < 0).all()
+    np.testing.assert_array_equal(
+        moving.parameters_of("n3")["W"].value, session.gradient(None, ("n3", "W")).parameters_of("n3")["W"].value
+    )
 
 
 # Stepped

@@ -14,7 +14,7 @@ import engine.paths
 from engine import files
 from engine.document import Document
 from engine.element import Element, ParameterElement
-from engine.graph import Graph, Node
+from engine.graph import Edge, Graph, Node
 from engine.occasion import Occasion
 from engine.paths import Paths
 from engine.resources import resource
@@ -23,6 +23,7 @@ from engine.weights import Weights
 from tests.engine.networks import KINDS, chain, moons
 from tests.engine.test_gradient import FORGETFUL, all_of, chain_rule, with_layers
 from tests.engine.test_random_networks import SEED, networks
+from tests.engine.test_sharing import penalized, tied
 
 
 def found(paths: Paths) -> Paths:
@@ -109,6 +110,20 @@ def test_a_batch_norm_joins_examples_and_a_dropout_ends_paths(start):
     check_sum(paths)
 
 
+def test_a_tied_parameter_and_a_penalized_one_have_paths_of_each_kind():
+    paths = found(Session(tied()).paths(ParameterElement("n3", "W", (1, 0))))
+    check_sum(paths)
+    # Through the first layer, a number of each example goes by both units of the second; through the second, by one.
+    assert paths.count == 32 * 2 + 32
+    assert {path.places[1].node for path in paths.largest(99)} == {"n1", "n3"}
+    session = Session(penalized())
+    paths = found(session.paths(ParameterElement("n1", "W", (1, 0))))
+    check_sum(paths)
+    (short,) = (path for path in paths.largest(99) if len(path.factors) == 1)
+    assert short.places[1] == Element("p")
+    assert short.product == pytest.approx(2 * 0.25 * session.parameters_of("n1")["W"].value[1, 0])
+
+
 @st.composite
 def questions(draw):
     graph, table = draw(networks())
@@ -162,6 +177,17 @@ def test_too_many_to_list_are_the_largest_and_a_remainder():
     assert ten == paths.largest(paths.count)[:10]
     assert paths.remainder(ten) == pytest.approx(paths.gradient - sum(path.product for path in ten), rel=1e-12)
     check_sum(paths)
+
+
+def test_paths_beyond_all_counting_are_counted_as_far_as_numbers_go():
+    nodes = [Node("n0", KINDS["Variable"](), "x")]
+    nodes += [Node(f"n{number}", KINDS["Maximum"](), f"Maximum {number}") for number in range(1, 1031)]
+    edges = [Edge(f"n{number - 1}", f"n{number}", port) for number in range(1, 1031) for port in "ab"]
+    graph = Graph(tuple(nodes), tuple(edges))
+    paths = found(Session(Document(graph)).paths(Element("n0")))
+    assert paths.gradient == 1.0 and paths.count == int(1e308)
+    assert [path.product for path in paths.largest(2)] == [2.0**-1030] * 2
+    assert paths.remainder(paths.largest(2)) == 1.0
 
 
 def test_it_goes_on_in_pieces_and_can_be_left_at_any_time():
