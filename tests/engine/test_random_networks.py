@@ -76,6 +76,7 @@ def test_every_value_and_gradient_is_the_oracles(network):
 SMOOTH = set(AMOUNTS) - {
     "ReLU", "LeakyReLU", "ELU", "HardTanh", "Step", "Abs", "Maximum", "Minimum", "Norm", "MaxPool", "LayerNorm", "Log",
     "Divide", "Power", "Exp", "MeanAbsoluteError", "Huber", "Hinge", "BinaryCrossEntropy", "CrossEntropy", "BatchNorm",
+    "L1Penalty",
 }  # fmt: skip
 
 
