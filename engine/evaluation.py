@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +13,7 @@ from engine.plan import Plan, compile_plan, loss_nodes
 from engine.shapes import infer
 from engine.table import Table
 from engine.weights import Weights
+from engine.writer import Writer
 
 
 @dataclasses.dataclass(frozen=True)
@@ -21,6 +24,15 @@ class Score:
     accuracy: float | None
 
 
+@dataclasses.dataclass(frozen=True, eq=False)
+class _Asked:
+    """Made-up examples, (features, M), and the calls of a pass over them through the arrays of ``plan``."""
+
+    features: np.ndarray
+    plan: Plan
+    calls: tuple[Callable[[], Any], ...]
+
+
 class Evaluation:
     """Forward passes over the present weights, without a trace in the arrays that training shows."""
 
@@ -29,7 +41,7 @@ class Evaluation:
         self._weights = weights
         self._data = document.make_data()
         self._plans: dict[str, Plan] = {}
-        self._grid: tuple[np.ndarray, Plan] | None = None
+        self._asked: _Asked | None = None
         losses, _ = loss_nodes(document.graph, infer(document.graph, self._data.header))
         layers = {id: document.graph.by_id[id].layer for id in losses}
         # A penalty compares nothing.
@@ -59,18 +71,33 @@ class Evaluation:
             return None
         loss = self._losses[0]
         source = self._document.graph.feeds[loss][self._document.graph.by_id[loss].layer.ports[0]]
-        if self._grid is None or not np.array_equal(self._grid[0], features):
-            graph, table = self._document.graph, self._table(features)
-            self._grid = features.copy(), compile_plan(graph, table, self._weights, outputs=(source,))
-        plan = self._grid[1]
+        if self._asked is None or not np.array_equal(self._asked.features, features):
+            self._asked = self._ask(features, source)
+        plan = self._asked.plan
         if source not in plan.values:
             return None
         with np.errstate(all="ignore"):
-            plan.run()
+            for call in self._asked.calls:
+                call()
             layer = self._document.graph.by_id[loss].layer
             assert isinstance(layer, Loss)
             said = layer.prediction(plan.values[source].value)
         return np.broadcast_to(said, (*said.shape[:-1], features.shape[1])).copy()
+
+    def _ask(self, features: np.ndarray, source: str) -> _Asked:
+        """A pass over other examples. Where there are as many as last time, its plan serves again."""
+        graph, table, before = self._document.graph, self._table(features), self._asked
+        if before is not None and before.features.shape == features.shape:
+            plan = before.plan
+        else:
+            plan = compile_plan(graph, table, self._weights, outputs=(source,))
+        writer = Writer({}, table, None)
+        for id, value in plan.values.items():
+            if graph.by_id[id].layer.reads_data:
+                graph.by_id[id].layer.forward(writer, value)
+        rest = [each for each in plan.equations if each.phase != "batch"]
+        calls = tuple(call for equation in (*writer.equations, *rest) for call in equation.bound)
+        return _Asked(features.copy(), plan, calls)
 
     def _accuracy(self, plan: Plan) -> float | None:
         for id in self._losses:

@@ -113,3 +113,18 @@ def test_the_gradient_check_leaves_out_what_is_remembered_and_draws_as_the_pass_
     found = check.finding()
     assert found.checked == found.parameters == session.weights.parameters.size
     assert found.is_right
+
+
+def test_other_examples_are_told_what_they_would_be_told_alone():
+    """As many examples as before take the plan of before, and must find none of their numbers in it."""
+    rng = np.random.default_rng(3)
+    questions = [rng.normal(size=(2, count)) for count in (4, 4, 1, 4, 1)]
+    session = Session(moons())
+    session.train(3)
+    told = [session.predict(each) for each in (*questions, questions[0])]
+    session.train(2)
+    told += [session.predict(each) for each in questions]
+    for number, (asked, said) in enumerate(zip((*questions, questions[0], *questions), told, strict=True)):
+        alone = Session(moons())
+        alone.train(3 if number < 6 else 5)
+        np.testing.assert_array_equal(said, alone.predict(asked))
