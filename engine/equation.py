@@ -36,7 +36,7 @@ class Call:
             return partial(np.copyto, self.out, self.operands[0])
         if self.function is np.take:
             source, indices = self.operands
-            return partial(source.take, indices, out=self.out, **self.options)
+            return partial(source.take, indices, self.options["axis"], self.out, self.options["mode"])
         if isinstance(self.function, np.ufunc) and not self.options and self.function not in _OUT_BY_NAME:
             return partial(self.function, *self.operands, self.out)
         return partial(self.function, *self.operands, out=self.out, **self.options)

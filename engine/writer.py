@@ -128,7 +128,11 @@ class Writer:
     # calls
 
     def call(self, function: Callable[..., Any], *arrays: np.ndarray, **options: Any) -> None:
-        """One NumPy call; the last array is where the result goes."""
+        """One NumPy call; the last array is where the result goes.
+
+        A result that is a single number is best an array of its own: where it is an operand as well, NumPy takes more
+        than three times as long.
+        """
         *operands, out = arrays
         self._calls.append(Call(function, tuple(operands), out, options))
 

@@ -57,13 +57,14 @@ class BinaryCrossEntropy(ClassLoss):
         with write.equation("L = −Σ (y log p + (1 − y) log(1 − p)) / n", {"L": y.value}, given, words):
             count = max(prediction.value.size, target.value.size)
             pairs = np.empty((2, 2, *max(prediction.value.shape, target.value.shape)))
+            total = np.empty(())
             # Yes and no as two classes: p beside 1 − p, y beside 1 − y.
             for (yes, no), each in zip(pairs, (prediction, target), strict=True):
                 write.call(np.copyto, each.value, yes)
                 write.call(np.subtract, np.array(1.0), each.value, no)
             y.scratch["y | 1 − y"] = pairs[1]
-            y.scratch["safe p | 1 − p"] = write_log_likelihood(write, pairs[0], pairs[1], y.scalar)
-            write.call(np.multiply, y.scalar, np.array(-1 / count), y.scalar)
+            y.scratch["safe p | 1 − p"] = write_log_likelihood(write, pairs[0], pairs[1], total)
+            write.call(np.multiply, total, np.array(-1 / count), y.scalar)
 
     def _forward_from_logits(self, write: Writer, y: Value, logits: Value, target: Value) -> None:
         words = (
@@ -73,13 +74,13 @@ class BinaryCrossEntropy(ClassLoss):
         given = {"z": logits.value, "y": target.value}
         with write.equation("L = Σ (log(1 + eᶻ) − y z) / n", {"L": y.value}, given, words):
             z, labels = wide(write, logits, target), wide(write, target, logits)
-            log, agreed = np.empty_like(z), np.empty(())
+            log, total, agreed, rest = np.empty_like(z), np.empty(()), np.empty(()), np.empty(())
             # log(e⁰ + eᶻ), for which NumPy computes max(z, 0) + log(1 + e^−|z|).
             write.call(np.logaddexp, np.array(0.0), z, log)
-            write.dot(log.reshape(-1), np.ones(log.size), y.scalar)
+            write.dot(log.reshape(-1), np.ones(log.size), total)
             write.dot(labels.reshape(-1), z.reshape(-1), agreed)
-            write.call(np.subtract, y.scalar, agreed, y.scalar)
-            write.call(np.multiply, y.scalar, np.array(1 / z.size), y.scalar)
+            write.call(np.subtract, total, agreed, rest)
+            write.call(np.multiply, rest, np.array(1 / z.size), y.scalar)
 
     def _backward_from_probabilities(
         self, write: Writer, y: Value, p: Value, target: Value, spread: Value, given: dict[str, np.ndarray]

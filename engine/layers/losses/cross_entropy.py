@@ -69,9 +69,9 @@ class CrossEntropy(ClassLoss):
         )
         given = {"p": prediction.value, "y": target.value}
         with write.equation("L = −Σ y log p / N", {"L": y.value}, given, words):
-            p, labels = wide(write, prediction, target), wide(write, target, prediction)
-            y.scratch["safe p"] = write_log_likelihood(write, p, labels, y.scalar)
-            write.call(np.multiply, y.scalar, np.array(-1 / count), y.scalar)
+            p, labels, total = wide(write, prediction, target), wide(write, target, prediction), np.empty(())
+            y.scratch["safe p"] = write_log_likelihood(write, p, labels, total)
+            write.call(np.multiply, total, np.array(-1 / count), y.scalar)
 
     def _forward_from_logits(self, write: Writer, y: Value, logits: Value, target: Value, count: int) -> None:
         words = (
@@ -82,7 +82,7 @@ class CrossEntropy(ClassLoss):
         with write.equation("L = Σ (log Σ eᶻ − Σ y z) / N", {"L": y.value}, given, words):
             z, labels = wide(write, logits, target), wide(write, target, logits)
             most, total, log = np.empty((3, count))
-            power, agreed = np.empty_like(z), np.empty(())
+            power, logs, agreed, rest = np.empty_like(z), np.empty(()), np.empty(()), np.empty(())
             write.call(np.maximum.reduce, z, most, axis=0)
             write.call(np.subtract, z, most, power)
             write.call(np.exp, power, power)
@@ -90,10 +90,10 @@ class CrossEntropy(ClassLoss):
             write.dot(np.ones(z.shape[0]), power, total)
             write.call(np.log, total, log)
             write.call(np.add, log, most, log)
-            write.dot(log, np.ones(count), y.scalar)
+            write.dot(log, np.ones(count), logs)
             write.dot(labels.reshape(-1), z.reshape(-1), agreed)
-            write.call(np.subtract, y.scalar, agreed, y.scalar)
-            write.call(np.multiply, y.scalar, np.array(1 / count), y.scalar)
+            write.call(np.subtract, logs, agreed, rest)
+            write.call(np.multiply, rest, np.array(1 / count), y.scalar)
         y.scratch["eᶻ"], y.scratch["Σ eᶻ"] = power, total
 
     def _backward_from_probabilities(

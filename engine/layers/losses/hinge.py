@@ -43,7 +43,7 @@ class Hinge(Loss):
 
     def forward(self, write: Writer, y: Value, prediction: Value, target: Value) -> None:
         shared = np.broadcast_shapes(prediction.value.shape, target.value.shape)
-        sides, short = np.empty(target.value.shape), np.empty(shared)
+        sides, short, total = np.empty(target.value.shape), np.empty(shared), np.empty(())
         y.scratch["s"], y.scratch["1 − s ŷ"] = sides, short
         words = (
             "{node} takes s = 1 for a yes, a truth above 0, and s = −1 for a no. What s ŷ lacks to the margin of 1 is"
@@ -58,8 +58,8 @@ class Hinge(Loss):
             write.call(np.multiply, sides, prediction.value, short)
             write.call(np.subtract, np.array(1.0), short, short)
             write.call(np.maximum, short, np.zeros(shared), short)
-            write.dot(short.reshape(-1), np.ones(short.size), y.scalar)
-            write.call(np.multiply, y.value, np.array([1 / short.size]), y.value)
+            write.dot(short.reshape(-1), np.ones(short.size), total)
+            write.call(np.multiply, total, np.array(1 / short.size), y.scalar)
 
     def backward(self, write: Writer, y: Value, prediction: Value, target: Value) -> None:
         sides, short = y.scratch["s"], y.scratch["1 − s ŷ"]

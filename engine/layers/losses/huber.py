@@ -28,7 +28,7 @@ class Huber(Loss):
 
     def forward(self, write: Writer, y: Value, prediction: Value, target: Value) -> None:
         shared = np.broadcast_shapes(prediction.value.shape, target.value.shape)
-        error, cut, half = np.empty((3, *shared))
+        (error, cut, half), total = np.empty((3, *shared)), np.empty(())
         y.scratch["c"] = cut
         words = (
             f"{{node}} cuts each error off at ±δ, with δ = {self.delta:g}, to get c. Where nothing is cut off, c (ŷ − y"
@@ -42,8 +42,8 @@ class Huber(Loss):
             write.call(np.minimum, cut, np.full(shared, self.delta), cut)
             write.call(np.multiply, cut, np.array(0.5), half)
             write.call(np.subtract, error, half, half)
-            write.dot(cut.reshape(-1), half.reshape(-1), y.scalar)
-            write.call(np.multiply, y.value, np.array([1 / error.size]), y.value)
+            write.dot(cut.reshape(-1), half.reshape(-1), total)
+            write.call(np.multiply, total, np.array(1 / error.size), y.scalar)
 
     def backward(self, write: Writer, y: Value, prediction: Value, target: Value) -> None:
         cut = y.scratch["c"]

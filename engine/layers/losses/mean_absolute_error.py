@@ -23,14 +23,14 @@ class MeanAbsoluteError(Loss):
         shared = np.broadcast_shapes(prediction.value.shape, target.value.shape)
         error, distance = np.empty((2, *shared))
         y.scratch["ŷ − y"] = error
-        share = np.array([1 / error.size])
+        total = np.empty(())
         words = "{node} is the mean of the distances between what the network said and the truth."
         given = {"ŷ": prediction.value, "y": target.value}
         with write.equation(self.formula, {"L": y.value}, given, words):
             write.call(np.subtract, prediction.value, target.value, error)
             write.call(np.absolute, error, distance)
-            write.dot(distance.reshape(-1), np.ones(error.size), y.scalar)
-            write.call(np.multiply, y.value, share, y.value)
+            write.dot(distance.reshape(-1), np.ones(error.size), total)
+            write.call(np.multiply, total, np.array(1 / error.size), y.scalar)
 
     def backward(self, write: Writer, y: Value, prediction: Value, target: Value) -> None:
         error = y.scratch["ŷ − y"]

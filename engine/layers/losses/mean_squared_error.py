@@ -22,13 +22,13 @@ class MeanSquaredError(Loss):
     def forward(self, write: Writer, y: Value, prediction: Value, target: Value) -> None:
         shared = np.broadcast_shapes(prediction.value.shape, target.value.shape)
         error = y.scratch["ŷ − y"] = np.empty(shared)
-        flat, share = error.reshape(-1), np.array([1 / error.size])
+        flat, total = error.reshape(-1), np.empty(())
         words = "{node} is the mean of the squared differences between what the network said and the truth."
         given = {"ŷ": prediction.value, "y": target.value}
         with write.equation("L = Σ (ŷ − y)² / n", {"L": y.value}, given, words):
             write.call(np.subtract, prediction.value, target.value, error)
-            write.dot(flat, flat, y.scalar)
-            write.call(np.multiply, y.value, share, y.value)
+            write.dot(flat, flat, total)
+            write.call(np.multiply, total, np.array(1 / error.size), y.scalar)
 
     def backward(self, write: Writer, y: Value, prediction: Value, target: Value) -> None:
         error = y.scratch["ŷ − y"]

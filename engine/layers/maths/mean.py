@@ -24,8 +24,9 @@ class Mean(Reduction):
         count = x.value.size // y.value.size
         words = f"{{node}} averages its input over {self.over}: the sum of the numbers divided by n = {count}."
         with write.equation(self.formula, {"y": y.value}, {"x": x.value}, words):
-            self.add_up(write, x, y)
-            write.call(np.multiply, y.value, np.array(1 / count), y.value)
+            total = y.like()
+            self.add_up(write, x, total)
+            write.call(np.multiply, total.value, np.array(1 / count), y.value)
 
     def backward(self, write: Writer, y: Value, x: Value) -> None:
         count = x.value.size // y.value.size
