@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from tests.benchmarks.workloads import Job
+
 
 class Linear:
     """z = W x + b."""
@@ -190,3 +192,17 @@ class Network:
                 else:
                     layer.descend(self.rate)
         return loss
+
+
+def network(job: Job) -> Network:
+    """The plain network that does this job."""
+    layers: list[object] = []
+    for kind, before, after in job.layers[:-1]:
+        if kind in ("Linear", "Conv2D"):
+            layers.append(globals()[kind](before[0], after[0]))
+        elif kind in ("Reshape", "Flatten"):
+            layers.append(Reshape(after))
+        else:
+            layers.append(globals()[kind]())
+    loss = globals()[job.layers[-1][0]]()
+    return Network(layers, loss, job.x, job.y, job.batch, job.rate, job.is_adam)

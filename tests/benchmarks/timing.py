@@ -5,6 +5,9 @@ import statistics
 import time
 from collections.abc import Callable
 
+# What, ratio or figure, goal, in numbers.
+Row = tuple[str, float, float | None, str]
+
 
 def medians(works: dict[str, Callable[[], object]], rounds: int = 13, seconds: float = 0.04) -> dict[str, float]:
     """Seconds a call of each work takes: the median over rounds in which each ran in turn."""
@@ -22,3 +25,8 @@ def medians(works: dict[str, Callable[[], object]], rounds: int = 13, seconds: f
                 work()
             taken[name].append((time.perf_counter() - start) / counts[name])
     return {name: statistics.median(times) for name, times in taken.items()}
+
+
+def micro(ours: float, other: float) -> str:
+    """Two times in words."""
+    return f"{ours * 1e6:.1f} µs against {other * 1e6:.1f} µs"

@@ -23,9 +23,9 @@ from gui.paint.formula import lay_out
 from gui.settings import Settings
 from gui.theme import Look, load_fonts
 from gui.window import Window
+from tests.benchmarks.timing import Row
 from tests.engine.networks import chain, moons
 
-Row = tuple[str, float, float | None, str]
 _SECONDS = 4.0
 
 _FIRST_PAINT = """
