@@ -29,8 +29,9 @@ def only_typed_differs(before: Document, after: Document) -> bool:
     return _bare(before) == _bare(after) and all(was is now or _untyped(was) == _untyped(now) for was, now in pairs)
 
 
-def carry_weights(before: Document, old: Weights, after: Document, new: Weights) -> None:
-    """Keep the weights of the layers that the edit left alone, with what was typed since."""
+def carry_weights(before: Document, old: Weights, after: Document, new: Weights) -> set[str]:
+    """Keep the weights of the layers that the edit left alone, with what was typed since. Gives whose they are."""
+    kept = set()
     for id in filter(new.is_owner, new.blocks.keys() & old.blocks.keys()):
         held, named = old.named(id), new.named(id)
         if before.graph.by_id[id].layer == after.graph.by_id[id].layer and _shapes(held) == _shapes(named):
@@ -39,6 +40,8 @@ def carry_weights(before: Document, old: Weights, after: Document, new: Weights)
             root = after.graph.roots[id]
             if root in before.graph.by_id:
                 type_changes(before.graph.by_id[root], after.graph.by_id[root], new, after)
+            kept.add(id)
+    return kept
 
 
 def type_changes(was: Node, now: Node, weights: Weights, document: Document) -> None:

@@ -47,11 +47,11 @@ class Penalty(Loss):
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         name, numbers = self._chosen(y)
-        y.scratch["p"] = scratch = np.empty(y.named[name].value.shape)
+        scratch, total = np.empty(y.named[name].value.shape), np.empty(())
         symbols = self.formula.replace("w", name)
         with write.equation(symbols, {"L": y.value}, {name: numbers}, self._told(self.forward_words, name)):
-            self.add_up(write, numbers, scratch, y.scalar)
-            write.call(np.multiply, y.value, np.array(self.weight), y.value)
+            self.add_up(write, numbers, scratch, total)
+            write.call(np.multiply, total, np.array(self.weight), y.scalar)
 
     def backward(self, write: Writer, y: Value, x: Value) -> None:
         name, numbers = self._chosen(y)

@@ -35,9 +35,10 @@ class Session(Stepping):
         if carry is not None and only_typed_differs(carry.document, document):
             self._go_on(carry)
         else:
-            self.weights.start(document.graph, document.seed, document.weight_draw)
+            kept: set[str] = set()
             if carry is not None and _draws_alike(carry.document, document):
-                carry_weights(carry.document, carry.weights, document, self.weights)
+                kept = carry_weights(carry.document, carry.weights, document, self.weights)
+            self.weights.start(document.graph, document.seed, document.weight_draw, kept)
             self._begin(trained)
         if carry is not None:
             carry_values(carry.plan, self.plan)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from functools import cached_property
 
 import numpy as np
@@ -76,12 +77,13 @@ class Weights:
         """The parameters of a node by the names a learner knows (W, b), as views."""
         return named_parameters(self.blocks.get(id, ()), self.of_node.get(id, {}))
 
-    def start(self, graph: Graph, seed: int, draw: int = 0) -> None:
+    def start(self, graph: Graph, seed: int, draw: int = 0, kept: Collection[str] = ()) -> None:
         """Fill with the start values: the ``draw``-th that the seed gives, and over them whatever was typed.
 
+        The owners in ``kept`` keep the values that they have.
         Each node draws from a stream of its own, so that adding one leaves the start of the others alone.
         """
-        for id in filter(self.is_owner, self.blocks):
+        for id in (id for id in self.blocks if self.is_owner(id) and id not in kept):
             node = graph.by_id[graph.roots[id]]
             for name, numbers in self.drawn(node, id, seed, draw).items():
                 self.named(id)[name].value[...] = numbers

@@ -14,6 +14,8 @@ from engine.graph import Graph, Node
 from engine.layer import Layer, Loss, Shape
 from engine.optimizer import Optimizer, optimizer_kinds
 from engine.schedule import Scheduled
+from engine.table import Table
+from engine.ties import freeze, tie
 from tests.engine.drawing import AMOUNTS, KINDS, instances, networks, optimizers, shape_of, tables, with_a_loss
 from tests.engine.networks import chain
 from tests.peers.network import VERSIONS
@@ -59,6 +61,8 @@ def networks_of(draw: Callable[..., Any], kind: type[Layer]) -> Drawn:
     """The kind with any knobs, fed with what learns, one number or more for each example or the same for all."""
     table = draw(tables())
     layer = draw(instances(kind, table.header))
+    if layer.reads_parameters:
+        return with_a_penalty(draw, table, layer)
     given = [table.header] if layer.reads_data else []
     choices = itertools.product(SHAPES, repeat=len(layer.ports))
     fitting = [shapes for shapes in choices if shape_of(layer, [*given, *shapes]) is not None]
@@ -71,6 +75,17 @@ def networks_of(draw: Callable[..., Any], kind: type[Layer]) -> Drawn:
     if not isinstance(layer, Loss):
         graph = weighed(graph, layer.shape(*given, *shapes))
     return with_a_loss(graph, table), table, optimizer_kinds()["GradientDescent"](MOST_RATE)
+
+
+def with_a_penalty(draw: Callable[..., Any], table: Table, layer: Layer) -> Drawn:
+    """A network with the penalty on one of its layers; others may share that one's parameters, or be frozen."""
+    linear, tanh = KINDS["Linear"], KINDS["Tanh"]()
+    graph = chain(KINDS["Input"](), linear(3), tanh, linear(3), linear(1), KINDS["MeanSquaredError"]())
+    layer = dataclasses.replace(layer, parameter=draw(st.sampled_from(["", "W", "b"])))
+    graph = graph.put(Node("it", layer, "It")).join("n1", "it", "w")
+    graph = freeze(graph, ["n4"], draw(st.booleans()))
+    graph = tie(graph, "n1", ["n3"]) if draw(st.booleans()) else graph
+    return graph, table, optimizer_kinds()["GradientDescent"](MOST_RATE)
 
 
 def fed(graph: Graph, port: str, shape: Shape, layer: Layer, is_per_example: bool) -> tuple[Graph, str]:

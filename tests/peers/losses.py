@@ -25,7 +25,15 @@ def cross_entropy(at: Place, output: Tensor, y: Tensor) -> Tensor:
 
 
 def hinge(at: Place, scores: Tensor, y: Tensor) -> Tensor:
-    return F.relu(1 - torch.where(y > 0, 1.0, -1.0) * scores).mean()
+    # Flat in y, and still a function of y.
+    sides = torch.where(y > 0, 1.0, -1.0) + 0.0 * y
+    return F.relu(1 - sides * scores).mean()
+
+
+def penalty(at: Place, order: int) -> Tensor:
+    """λ Σ |w|ᵖ over the parameter that the knob names, or the first one."""
+    w = at.parameters[at.layer.parameter or next(iter(at.parameters))]
+    return at.layer.weight * torch.sum(torch.abs(w) if order == 1 else torch.square(w))
 
 
 LOSSES: dict[str, Callable[..., Tensor]] = {
@@ -35,4 +43,6 @@ LOSSES: dict[str, Callable[..., Tensor]] = {
     "Hinge": hinge,
     "BinaryCrossEntropy": binary_cross_entropy,
     "CrossEntropy": cross_entropy,
+    "L1Penalty": lambda at, _: penalty(at, 1),
+    "L2Penalty": lambda at, _: penalty(at, 2),
 }

@@ -1,6 +1,7 @@
 """TorchNetwork: a whole graph in PyTorch, its gradients by autograd."""
 from __future__ import annotations
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -29,12 +30,10 @@ class TorchNetwork:
         self.trained: dict[tuple[str, str], Tensor] = {}
         self.values: dict[str, Tensor] = {}
         for id in self.sources:
-            parameters = {name: torch.from_numpy(held.value.copy()) for name, held in weights.named(id).items()}
-            self.places[id] = Place(id, graph.by_id[id].layer, parameters, table)
-            for block in weights.blocks[id] if parameters else ():
-                for name in (name for name, _ in block.parts) if block.parts else (block.name,):
-                    if block.is_trained:
-                        self.trained[id, name] = parameters[name].requires_grad_()
+            # Nodes that are tied use the very tensors of the first of them.
+            owner = weights.owners[id]
+            tensors = self._tensors_of(id, weights) if owner == id else self.places[owner].parameters
+            self.places[id] = Place(id, graph.by_id[id].layer, tensors, table)
         self.knobs, parameters = optimizer, list(self.trained.values())
         self.optimizer = made(optimizer, parameters) if parameters else None
         self.schedule = schedule(optimizer, self.optimizer) if self.optimizer is not None else None
@@ -62,4 +61,11 @@ class TorchNetwork:
         if self.optimizer is not None and self.schedule is not None:
             clip(self.knobs, list(self.trained.values()))
             self.optimizer.step()
+
+    def _tensors_of(self, id: str, weights: Weights) -> dict[str, Tensor]:
+        tensors = {name: torch.from_numpy(held.value.copy()) for name, held in weights.named(id).items()}
+        for block in weights.blocks[id] if weights.learns(id) else ():
+            for name in block.views(np.empty(block.shape)) if block.is_trained else ():
+                self.trained[id, name] = tensors[name].requires_grad_()
+        return tensors
             self.schedule.step()
