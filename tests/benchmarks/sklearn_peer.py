@@ -21,7 +21,8 @@ def step_of(job: Job) -> Callable[[], float] | None:
     kind = MLPClassifier if is_classes else MLPRegressor
     model = kind(
         hidden_layer_sizes=units[:-1], activation="relu" if "ReLU" in kinds else "tanh",
-        solver="adam" if job.is_adam else "sgd", alpha=0.0, batch_size=job.batch, learning_rate_init=job.rate, momentum=0.0, max_iter=1, random_state=0,
+        solver="adam" if job.is_adam else "sgd", alpha=0.0,
+        batch_size=job.batch, learning_rate_init=job.rate, momentum=0.0, max_iter=1, random_state=0,
     )  # fmt: skip
     x, y = job.x.T.copy(), job.y.T.copy()
     with warnings.catch_warnings():
