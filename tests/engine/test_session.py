@@ -212,6 +212,21 @@ def test_an_edit_keeps_the_weights_of_layers_it_leaves_alone():
     assert edited.parameters_of("n1")["W"].value.shape == (3, 2)
 
 
+def test_an_edit_draws_only_where_no_weights_are_kept(monkeypatch):
+    document = moons()
+    session, start, drawn = Session(document), KINDS["Linear"].start, []
+
+    def watch(layer, rng, name, shape):
+        drawn.append((name, shape))
+        return start(layer, rng, name, shape)
+
+    monkeypatch.setattr(KINDS["Linear"], "start", watch)
+    Session(replace(document, graph=document.graph.replace("n2", KINDS["Sigmoid"]())), carry=session)
+    assert drawn == []
+    Session(replace(document, graph=document.graph.replace("n3", KINDS["Linear"](1, "zeros"))), carry=session)
+    assert drawn == [("W", (1, 8)), ("b", (1,))]
+
+
 def test_too_high_a_rate_stops_at_the_equation_with_a_sentence_and_one_can_go_back():
     session = Session(moons(optimizer=DESCENT(1e9)))
     made = session.train(200)
