@@ -118,8 +118,12 @@ class Graph:
 
     def sources(self, id: str) -> list[str]:
         """The ids that feed a node, in the order of its ports; connected ports only."""
-        feeds = self.feeds[id]
-        return [feeds[port] for port in self.by_id[id].layer.ports if port in feeds]
+        return self._sources[id]
+
+    @cached_property
+    def _sources(self) -> dict[str, list[str]]:
+        ports = {node.id: node.layer.ports for node in self.nodes}
+        return {id: [feeds[port] for port in ports[id] if port in feeds] for id, feeds in self.feeds.items()}
 
     def above(self, ids: Iterable[str], *, by_value: bool = False) -> set[str]:
         """The given ids and all that feed them, directly or not; ``by_value``, only those whose values count there."""

@@ -40,6 +40,8 @@ def infer(graph: Graph, header: Header, extent: Extent | None = None) -> Shapes:
 
     A node that there is no room for has a problem, too: with its parameters or, in a pass of this extent, its values.
     """
+    if extent is not None and _has_room(found := infer(graph, header), graph, header, extent):
+        return found
     shapes, room = Shapes({}, {}), Room(extent)
     first: dict[str, str] = {}
     for id in graph.order:
@@ -53,6 +55,17 @@ def infer(graph: Graph, header: Header, extent: Extent | None = None) -> Shapes:
             shapes.forms[id] = form
             shapes.owners[id] = first.setdefault(graph.roots[id], id)
     return shapes
+
+
+def _has_room(shapes: Shapes, graph: Graph, header: Header, extent: Extent) -> bool:
+    """Whether a pass of this extent has room for all that can be computed."""
+    room = Room(extent)
+    try:
+        for id, form in shapes.forms.items():
+            _take(room, graph, id, form, shapes, header, is_owner=shapes.owners[id] == id)
+    except ShapeError:
+        return False
+    return True
 
 
 def infer_again(before: Shapes, graph: Graph, header: Header, changed: str) -> Shapes:
