@@ -61,6 +61,7 @@ class TorchNetwork:
         if self.optimizer is not None and self.schedule is not None:
             clip(self.knobs, list(self.trained.values()))
             self.optimizer.step()
+            self.schedule.step()
 
     def _tensors_of(self, id: str, weights: Weights) -> dict[str, Tensor]:
         tensors = {name: torch.from_numpy(held.value.copy()) for name, held in weights.named(id).items()}
@@ -68,4 +69,3 @@ class TorchNetwork:
             for name in block.views(np.empty(block.shape)) if block.is_trained else ():
                 self.trained[id, name] = tensors[name].requires_grad_()
         return tensors
-            self.schedule.step()
