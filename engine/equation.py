@@ -33,7 +33,7 @@ class Call:
         if self.function is np.dot:
             return partial(self.operands[0].dot, self.operands[1], self.out)
         if self.function is np.copyto:
-            return partial(np.copyto, self.out, self.operands[0])
+            return partial(self.out.__setitem__, ..., self.operands[0])
         if self.function is np.take:
             source, indices = self.operands
             return partial(source.take, indices, self.options["axis"], self.out, self.options["mode"])
