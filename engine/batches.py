@@ -59,11 +59,15 @@ class Batches:
         full = self.examples // self.size
         epoch, batch = self.place(start)
         while True:
-            order = _order(self.examples, self.seed, epoch)
-            yield from order[batch * self.size : full * self.size].reshape(-1, self.size)
-            if full < self.per_epoch:
-                yield order[full * self.size :]
-            epoch, batch = epoch + 1, 0
+            orders = _orders_from(epoch, self.examples, self.seed)
+            if full == self.per_epoch:
+                yield from orders.reshape(-1, self.size)[batch:]
+            else:
+                for order in orders:
+                    yield from order[batch * self.size : full * self.size].reshape(-1, self.size)
+                    yield order[full * self.size :]
+                    batch = 0
+            epoch, batch = epoch + len(orders), 0
 
     def alike_until(self, iteration: int) -> int:
         """The first iteration from ``iteration`` on that has a batch of another size."""
@@ -85,13 +89,13 @@ def epochs_at_once(examples: int) -> int:
     return max(1, min(64, _SHUFFLED_AT_ONCE // examples))
 
 
-def _order(examples: int, seed: int, epoch: int) -> np.ndarray:
-    epochs = epochs_at_once(examples)
-    block, row = divmod(epoch, epochs)
-    return _orders(examples, seed, block, epochs)[row]
+def _orders_from(epoch: int, examples: int, seed: int) -> np.ndarray:
+    """The order of the examples in this epoch and those after it that are shuffled with it, (epochs, examples)."""
+    block, row = divmod(epoch, epochs_at_once(examples))
+    return _orders(examples, seed, block)[row:]
 
 
 @lru_cache(maxsize=2)
-def _orders(examples: int, seed: int, block: int, epochs: int) -> list[np.ndarray]:
+def _orders(examples: int, seed: int, block: int) -> np.ndarray:
     rng = np.random.default_rng([seed, _STREAM, block])
-    return [rng.permutation(examples) for _ in range(epochs)]
+    return np.stack([rng.permutation(examples) for _ in range(epochs_at_once(examples))])
