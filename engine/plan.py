@@ -164,7 +164,7 @@ def _write_loss(graph: Graph, writer: Writer, losses: list[Value]) -> np.ndarray
     if len(losses) < 2:
         return losses[0].scalar if losses else None
     total = np.zeros(())
-    given = {graph.by_id[each.node].name: each.scalar for each in losses}
+    given = {f"L of {graph.by_id[each.node].name}": each.scalar for each in losses}
     writer.at(losses[-1].node, "loss")
     words = f"The loss of the network is the sum of its {len(losses)} losses."
     with writer.equation("L = L₁ + … + Lₖ", {"L": total}, given, words):

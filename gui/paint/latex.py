@@ -26,6 +26,8 @@ _ACCENTS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u0307": "dot"
 _LONGEST_LINE = 42
 _SHORT_WORDS = {"ln", "if", "is", "or", "of", "in", "to", "by", "at", "no"}
 _TOKEN = re.compile(r"[A-Za-z]+|\d+(?:[.,]\d+)?|\s+|.", re.DOTALL)
+# What is one node's among several, such as "∂L/∂W of Linear 2"; a name is no formula.
+_OF_NODE = re.compile(r"(\S+) of (.+)")
 _Tokens = list[str]
 
 
@@ -144,7 +146,6 @@ class _Parser:
             return rf"\sqrt{{{_bare(self._scripted())}}}"
         return _letter(token)
 
-
     def _bracket(self, pair: str) -> str:
         """What stands in brackets, up to and with the one that closes them."""
         inner = "".join(self.expression(")"))
@@ -182,6 +183,12 @@ def _letter(token: str) -> str:
     if token.isprintable() and not unicodedata.combining(token[0]) and token not in '\\$#&~`"':
         return rf"\text{{{token}}}"
     raise ValueError(f"{token!r} can't be set in a formula.")
+
+
+def _text(text: str) -> str:
+    if not text.isprintable() or set(text) & set('\\{}$#&~`"<>'):
+        raise ValueError(f"{text!r} can't be set in a formula.")
+    return rf"\text{{{text}}}"
 
 
 def _aligned(lines: list[str]) -> str:
@@ -223,6 +230,8 @@ def to_latex(text: str) -> str:
     lines = [part for line in text.strip().splitlines() for part in in_lines(line).splitlines()]
     if len(lines) > 1:
         return _aligned(lines)
+    if named := _OF_NODE.fullmatch(text.strip()):
+        return to_latex(named[1]) + _text(f" of {named[2]}")
     text = re.sub(r"\s*([·⊙×])\s*|(,)\s+", r"\1\2", _decomposed(text.strip()))
     text = re.sub(r"\s*([+−=←→∈≤≥<>≠≈])\s*", r"\1", text)
     parts = _Parser(list(_tokens(text))).expression()
