@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog
 
 from engine.export.names import ExportError
-from engine.moment import Moment
 from engine.session import Session
 from gui.exporting import FORMS, export_to
 
@@ -52,8 +51,9 @@ def nothing_to_export(window: Window) -> str:
 
 
 def _as_it_is(window: Window) -> Session:
-    """A session of its own that begins where the one in the window is, between two iterations."""
-    player = window.player
-    if player.session.moment.done:
-        player.goto(Moment(player.session.moment.iteration))
-    return Session(window.editor.document, player.session.trained())
+    """A session of its own that begins where the one in the window is, or was last between two iterations."""
+    session, here = window.player.session, window.player.session.moment
+    session.goto(session.savable)
+    exported = Session(window.editor.document, session.trained())
+    session.goto(here)
+    return exported

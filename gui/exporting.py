@@ -40,7 +40,7 @@ def export_to(form: str, session: Session, path: Path) -> str:
     """
     suffix, write = FORMS[form]
     if path.suffix != suffix:
-        raise ExportError(f"A {form} export goes to a file that ends in {suffix}, but {path.name} is given.")
+        raise ExportError(f"An export to {form} goes into a file that ends in {suffix}, but {path.name} is given.")
     if not path.parent.is_dir():
         raise ExportError(f"{path} can't be written: there is no folder {path.parent}.")
     return f"Wrote {' and '.join(each.name for each in write(session, path))}."

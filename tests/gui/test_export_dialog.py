@@ -41,15 +41,19 @@ def test_a_script_is_written_with_its_data_and_it_is_said(window, answer, tmp_pa
         assert answer["start"].endswith(f"_{form}.py")
 
 
-def test_a_script_goes_on_where_the_window_is(window, answer, tmp_path):
+def test_a_script_goes_on_where_the_window_is_which_stays_there(window, answer, tmp_path):
     window.editor.open(moons())
     for _ in range(3):
         QTest.keyClick(window.view, Qt.Key.Key_F11)
     QTest.keyClick(window.view, Qt.Key.Key_F10)
     session = window.player.session
-    assert session.moment.done
+    here, values = session.moment, {id: session.values_of(id).copy() for id in session.plan.values}
+    assert here.done
     ask(window, "numpy")
-    assert session.moment.iteration == 3
+    assert session.moment == here
+    for id, value in values.items():
+        np.testing.assert_array_equal(session.values_of(id), value)
+    session.goto(session.savable)
     assert printed_by(tmp_path / "net.py", 9) == wanted_lines(Session(moons(), session.trained()), 9)
 
 
