@@ -87,8 +87,10 @@ class Gallery:
 
         across = max(range(1, count + 1), key=side)
         row, column = divmod(example, across)
-        width, height = rect.width() / across, rect.height() / -(-count // across)
-        return QRectF(rect.left() + column * width, rect.top() + row * height, width, height), max(side(across), 1.0)
+        width, share = rect.width() / across, rect.height() / -(-count // across)
+        height = max(side(across), 1.0) + line
+        top = rect.top() + row * share + (share - height) / 2
+        return QRectF(rect.left() + column * width, top, width, height), max(side(across), 1.0)
 
     def _caption(self, example: int) -> str:
         true = self._name(self._truth[example])

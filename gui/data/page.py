@@ -137,8 +137,8 @@ class DataPage(QScrollArea):
 
     def _show_rows(self, document: Document) -> None:
         data = document.make_data()
-        tests = f", {data.test.examples} for testing" if data.test else ""
-        self.preview_title.setText(f"{data.train.examples} examples to train on{tests}")
+        tests = f", {data.test.examples:,} for testing" if data.test else ""
+        self.preview_title.setText(f"{data.train.examples:,} examples to train on{tests}")
         counts = _class_words(data.train)
         self.counts.setText(counts)
         self.counts.setVisible(bool(counts))

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from engine.table import Table
@@ -41,6 +42,11 @@ class Preview(QTableWidget):
                 item.setToolTip(f"{name} = {classes[int(number)] if classes else exact(number)}")
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.setItem(row, column, item)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only now does the style sheet say its last word on the font, by which the columns are as wide as they are."""
+        super().showEvent(event)
         self._fit()
 
     def _fit(self, *_: object) -> None:

@@ -144,14 +144,13 @@ class TextEditor(QLineEdit):
         self._value: Any = knob.default
         self._gestures = Gestures()
         self.editingFinished.connect(self._take_text)
-        self.setText(written(self._value))
+        self._show_text()
 
     def show_value(self, value: Any) -> None:
         """Show a value that came from elsewhere; what is being typed stays unless the value changed."""
         if value != self._value:
             self._value = value
-            self.setText(written(value))
-            self.refused.emit("")
+            self._show_text()
 
     def retype(self, text: str) -> None:
         """Show a text that was refused before, with the reason."""
@@ -160,10 +159,16 @@ class TextEditor(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text() != written(self._value):
-            self.setText(written(self._value))
-            self.refused.emit("")
+            self._show_text()
         else:
             super().keyPressEvent(event)
+
+    def _show_text(self) -> None:
+        self.setText(written(self._value))
+        if not self.hasFocus():
+            # The beginning of a text longer than the field says more than its end.
+            self.setCursorPosition(0)
+        self.refused.emit("")
 
     def _take_text(self) -> None:
         try:
@@ -173,8 +178,7 @@ class TextEditor(QLineEdit):
             return
         is_new = value != self._value
         self._value = value
-        self.setText(written(value))
-        self.refused.emit("")
+        self._show_text()
         if is_new:
             self._gestures.end()
             self.changed.emit(value, self._gestures.name)

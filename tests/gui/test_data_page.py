@@ -250,3 +250,25 @@ def test_a_file_that_is_no_table_is_refused_on_the_page(
     assert desk.editor.document is before
     click(page, qtbot, "XOR")
     assert page.sentence.text() == ""
+
+
+def test_the_first_rows_are_shown_whole_from_the_first_moment(window) -> None:
+    window.left.setCurrentWidget(window.data_page)
+    preview = window.data_page.preview
+    assert preview.font().family() == window.look.theme.font("number").family()
+    for column in range(preview.columnCount()):
+        assert preview.sizeHintForColumn(column) <= preview.columnWidth(column)
+
+
+def test_a_text_longer_than_its_field_shows_its_beginning(page: DataPage, desk: Desk, qtbot: QtBot) -> None:
+    click(page, qtbot, "Polynomial")
+    field = page.form.rows["coefficients"].editor
+    assert field.cursorPosition() == 0
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "0, 1, 2, 3, 4, 5, 6")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert desk.editor.document.data.dataset.coefficients == (0, 1, 2, 3, 4, 5, 6)
+    assert field.cursorPosition() == len(field.text())
+    page.list.setFocus()
+    assert field.cursorPosition() == 0

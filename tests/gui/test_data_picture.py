@@ -149,6 +149,14 @@ def test_digits_are_shown_with_what_they_are_taken_for(open_picture):
     assert picture.sheet.read_out().startswith(f"true: {int(table.column('digit')[0])}\nprediction: {said[0]} (")
 
 
+def test_the_pictures_are_as_far_from_the_upper_edge_as_from_the_lower(open_picture):
+    _, _, picture = open_picture(digits())
+    drawing, sheet = picture.sheet.drawing, QRectF(0, 0, 264, 240)
+    first, last = (drawing._cell(place, sheet, picture._look.theme)[0] for place in (0, len(drawing._truth) - 1))
+    assert sheet.contains(first) and sheet.contains(last)
+    assert first.top() - sheet.top() == pytest.approx(sheet.bottom() - last.bottom())
+
+
 def test_a_character_network_learns_and_is_shown_in_passages_and_a_line_of_its_own(open_picture):
     _, player, picture = open_picture(poem())
     drawing = picture.sheet.drawing
