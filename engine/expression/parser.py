@@ -17,6 +17,7 @@ from engine.expression.tree import Call, Name, Negative, Number, Operation, Tree
 _DEEPEST = 30
 _STRENGTH = {"+": 10, "−": 10, "·": 20, "/": 20, "^": 30}
 _NAMES = {"x": "x", "e": "e", "π": "π", "pi": "π"}
+_MOST_PIECES, _LONGEST_NAME = 8, 24
 _VALUE = "a number, x or ("
 
 
@@ -108,7 +109,7 @@ class _Parser:
         is_last = self._next.kind == "end"
         if name not in FUNCTIONS:
             may_become = any(each.startswith(token.text) for each in (*FUNCTIONS, *ALSO_CALLED, *_NAMES))
-            raise self._wrong(f"knows no {token.typed}; {_advice(token.text)}", token, is_last and may_become)
+            raise self._wrong(f"knows no {_clipped(token.typed)}; {_advice(token.text)}", token, is_last and may_become)
         if self._next.text != "(":
             words = f"wants brackets after {token.typed}, as in {token.typed}(x)"
             raise self._wrong(words, self._next, is_unfinished=is_last)
@@ -133,10 +134,14 @@ class _Parser:
         return ExpressionError(sentence, token.at, is_unfinished)
 
 
+def _clipped(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
+
+
 def _advice(name: str) -> str:
     """What someone who typed an unknown name may have meant."""
     known = (*FUNCTIONS, *ALSO_CALLED, *_NAMES)
-    if pieces := _product(name, known):
+    if (pieces := _product(name, known)) and len(pieces) <= _MOST_PIECES:
         return "a product is written " + "*".join(pieces)
     if len(name) == 1:
         return "the only variable is x"

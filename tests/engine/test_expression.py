@@ -80,6 +80,10 @@ def test_what_people_type_is_read_as_they_mean_it(text, same):
         ("2*x)", 3, "f(x) has a ) without a ( before it: “2*x▸)”."),
         ("3 + y", 4, "f(x) knows no y; the only variable is x: “3 + ▸y”."),
         ("xsin(x)", 0, "f(x) knows no xsin; a product is written x*sin: “▸xsin(x)”."),
+        (
+            "x" * 99, 0,
+            f"f(x) knows no {'x' * 23}…; it knows x, e, pi and functions such as sin, exp and log: “▸{'x' * 24}…”.",
+        ),
         ("x2", 0, "f(x) knows no x2; a product is written x*2: “▸x2”."),
         ("sinn(x)", 0, "f(x) knows no sinn; did you mean sin?: “▸sinn(x)”."),
         ("quux(x)", 0, "f(x) knows no quux; it knows x, e, pi and functions such as sin, exp and log: “▸quux(x)”."),
