@@ -59,6 +59,11 @@ def multiply(*products: Terms) -> Terms:
         times *= term.times
         for base, power in term.factors:
             powers[base] = powers.get(base, Fraction(0)) + power
+    for base, power in powers.items():
+        if isinstance(base, Call) and base.function == "sqrt" and power >= 2:
+            # √(x)² is x wherever it has a value.
+            powers[base] = power - 2
+            return multiply((Term(times, tuple(powers.items())),), terms_of(base.of))
     return (Term(times, tuple((base, power) for base, power in powers.items() if power)),)
 
 

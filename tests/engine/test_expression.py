@@ -187,6 +187,10 @@ def test_python_printed_of_it_gives_the_same_numbers(text, x):
         ("e**(-x**2/2)", "e^(−x²/2)", "−x e^(−x²/2)"),
         ("sqrt(x)", "√(x)", "1 / (2√(x))"),
         ("sqrt(x**2 + 1)", "√(x² + 1)", "x / √(x² + 1)"),
+        (
+            "sqrt(x) / (1 + exp(x))", "√(x) / (1 + exp(x))",
+            "(1 / 2 + exp(x) / 2 − x exp(x)) / (√(x)(1 + exp(x))²)",
+        ),
         ("e**((x - 1)**2)", "e^((x − 1)²)", "2(x − 1) e^((x − 1)²)"),
         ("x**2*e**x", "x² e^x", "2x e^x + x² e^x"),
         ("sin(x)*cos(x)*exp(x)", "sin(x) cos(x) exp(x)", "cos(x)² exp(x) − sin(x)² exp(x) + sin(x) cos(x) exp(x)"),
