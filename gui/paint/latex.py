@@ -25,7 +25,7 @@ _FUNCTIONS = {"σ", "Φ", "φ"}
 _ACCENTS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u0307": "dot"}
 _LONGEST_LINE = 42
 _SHORT_WORDS = {"ln", "if", "is", "or", "of", "in", "to", "by", "at", "no"}
-_TOKEN = re.compile(r"[A-Za-z]+|\d+(?:[.,]\d+)?|\s+|.", re.DOTALL)
+_TOKEN = re.compile(r"[A-Za-z]{2,}-[A-Za-z]{2,}|[A-Za-z]+|\d+(?:[.,]\d+)?|\s+|.", re.DOTALL)
 # What is one node's among several, such as "∂L/∂W of Linear 2"; a name is no formula.
 _OF_NODE = re.compile(r"(\S+) of (.+)")
 _Tokens = list[str]
@@ -139,6 +139,8 @@ class _Parser:
             return r"\, "
         if token == "(":
             return self._bracket("()")
+        if token == "[":
+            return self._bracket("[]")
         if token == "abs" and self._peek() == "(":
             self._take()
             return self._bracket("||")
@@ -148,9 +150,10 @@ class _Parser:
 
     def _bracket(self, pair: str) -> str:
         """What stands in brackets, up to and with the one that closes them."""
-        inner = "".join(self.expression(")"))
-        if self._peek() != ")":
-            return f"({inner}"
+        end = "]" if pair == "[]" else ")"
+        inner = "".join(self.expression(end))
+        if self._peek() != end:
+            return f"{'[' if end == ']' else '('}{inner}"
         self._take()
         return rf"{{\left{pair[0]}{inner}\right{pair[1]}}}"
 
@@ -174,6 +177,8 @@ def _letter(token: str) -> str:
         return _SYMBOLS[token]
     if _is_word(token):
         return rf"\mathrm{{{token}}} "
+    if len(token) > 1 and "-" in token:
+        return rf"\text{{{token}}}"
     if token.isascii() and (token.isalnum() or token == ")" or token[0].isdigit()):
         return token
     name = unicodedata.name(token[0], "")
