@@ -70,22 +70,23 @@ class LayerNorm(Layer):
         average, deviation = _average(x), y.scratch["σ"]
         shape = (math.prod(x.shape), x.examples)
         out, grads = y.value.reshape(shape), y.grad.reshape(shape)
-        mean, product = np.empty_like(deviation), np.empty(shape)
-        words = (
-            "{node} takes from the gradient what would only move the mean of an example or stretch it, for μ and σ undo"
-            " that, and divides the rest by σ, as x was."
-        )
-        symbols = "∂L/∂x = (∂L/∂y − mean of ∂L/∂y − y ⊙ mean of ∂L/∂y ⊙ y) / σ"
-        given = {"∂L/∂y": y.grad, "y": y.value, "σ": deviation}
-        with write.contribution(symbols, x, given, words) as grad:
-            found = grad.value.reshape(shape)
-            write.call(np.multiply, grads, out, product)
-            write.dot(average, product, mean)
-            write.call(np.multiply, out, mean, product)
-            write.call(np.subtract, grads, product, product)
+        mean, tilt, product = np.empty_like(deviation), np.empty_like(deviation), np.empty(shape)
+        if not x.needs_gradient:
+            return
+        symbols = "m = mean of ∂L/∂y\nk = mean of ∂L/∂y ⊙ y"
+        words = "{node} finds how much of the gradient would only move the mean of an example, and how much stretch it."
+        with write.equation(symbols, {"m": mean, "k": tilt}, {"∂L/∂y": y.grad, "y": y.value}, words):
             write.dot(average, grads, mean)
-            write.call(np.subtract, product, mean, product)
-            write.call(np.divide, product, deviation, found)
+            write.call(np.multiply, grads, out, product)
+            write.dot(average, product, tilt)
+        words = "{node} takes both from the gradient, for μ and σ undo them, and divides the rest by σ, as x was."
+        given = {"∂L/∂y": y.grad, "m": mean, "k": tilt, "y": y.value, "σ": deviation}
+        with write.contribution("∂L/∂x = (∂L/∂y − m − k ⊙ y) / σ", x, given, words) as grad:
+            found = grad.value.reshape(shape)
+            write.call(np.multiply, out, tilt, found)
+            write.call(np.subtract, grads, found, found)
+            write.call(np.subtract, found, mean, found)
+            write.call(np.divide, found, deviation, found)
 
 
 def _average(x: Value) -> np.ndarray:
