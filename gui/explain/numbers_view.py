@@ -150,7 +150,7 @@ class NumbersView(QWidget):
             painter.setFont(theme.font("text", bold=True))
             first = self.cell_rect(block, 0, 0)
             beside = QRectF(first.left() - px(_GAP), first.top(), px(_GAP), first.height())
-            painter.drawText(beside, Qt.AlignmentFlag.AlignCenter, _operator(block.operand.before))
+            painter.drawText(beside, Qt.AlignmentFlag.AlignCenter, block.operand.sign)
 
     def _paint_dots(self, painter: QPainter, block: Block) -> None:
         rows, columns = block.operand.window.shape
@@ -162,11 +162,3 @@ class NumbersView(QWidget):
         if block.operand.has_more_rows:
             last = self.cell_rect(block, rows - 1, 0)
             painter.drawText(QPointF(last.left() + 3, last.bottom() + self._look.theme.px(9)), "⋮")
-
-
-def _operator(between: str) -> str:
-    """What stands between two operands, if it is short enough to be painted there."""
-    if not between:
-        return "·"
-    signs = [sign for sign in between if sign in "+−·⊙/,×"]
-    return signs[0] if signs else ","

@@ -1,7 +1,7 @@
 """Operands: which part of which array an equation is shown with, in examples and in rows and columns. No Qt in here."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,6 +25,13 @@ class Operand:
     has_more_rows: bool
     has_more_columns: bool
     kind: str
+
+    @property
+    def sign(self) -> str:
+        """What stands before it where that is one sign; brackets and more are for the formula to say."""
+        if not self.before:
+            return "·"
+        return self.before if self.before in "+−·⊙/×" else ","
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,9 +63,11 @@ def shown(session: Session, equation: Equation, statement: Statement, first: int
 
 
 def _once(found: tuple[Occurrence, ...]) -> tuple[Occurrence, ...]:
-    """Each term at its first place: a ⊙ (∂L/∂a − Σ a ⊙ ∂L/∂a) has two arrays, not four."""
-    first = {(id(each.term), each.is_transposed): each for each in reversed(found)}
-    return tuple(each for each in found if first[id(each.term), each.is_transposed] is each)
+    """Each term at its first place: a ⊙ (∂L/∂a − Σ a ⊙ ∂L/∂a) has two arrays, not four, and they make a mere list."""
+    first: dict[tuple[int, bool], Occurrence] = {}
+    for each in found:
+        first.setdefault((id(each.term), each.is_transposed), each)
+    return found if len(first) == len(found) else tuple(replace(each, before=",") for each in first.values())
 
 
 def is_per_example(session: Session, term: Term) -> bool:

@@ -11,6 +11,8 @@ from engine.session import Session
 
 _TRANSPOSED = "ᵀ"
 _BETWEEN = "+−·⊙/×"
+# More of them would be a line longer than a card.
+_MOST_SHAPES = 4
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,8 @@ def _shapes(equation: Equation, text: str) -> str:
         found = tuple({id(each.term): replace(each, before=",") for each in found}.values())
     if len(found) == 1:
         return f"{found[0].shape} → {result}"
+    if len(found) > _MOST_SHAPES:
+        return f"({found[0].shape}), … → {result}"
     words = f"({found[0].shape})"
     for each in found[1:]:
         signs = [sign for sign in each.before if sign in _BETWEEN]

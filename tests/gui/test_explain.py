@@ -12,6 +12,7 @@ from engine.document import Document
 from engine.equation import Equation, Term
 from engine.layer import layer_kinds
 from engine.optimizers.gradient_descent import GradientDescent
+from gui.explain.operands import shown
 from gui.explain.page import ExplainPage
 from gui.explain.words import statements
 from gui.paint.numbers import exact
@@ -185,3 +186,27 @@ def test_every_equation_of_every_kind_has_its_shapes_in_words() -> None:
     assert shapes("z = tanh x") == "2×32 → 8×32"
     assert shapes("z = −(x log b + (1 − x) log(1 − b))") == "(2×32), (8×1) → 8×32"
     assert shapes("z = xᵀ · W") == "(32×2)·(8×2) → 8×32"
+
+
+@pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        ("z = W x + b", "·+"),
+        ("z = W ⊙ x", "⊙"),
+        ("z = (W − x) / b", "−,"),
+        ("z = W ⊙ (1 − x)", ","),
+        ("z = (b − W − x ⊙ W) / b", ",,"),
+    ],
+)
+def test_a_sign_between_two_arrays_is_the_one_of_the_formula_or_none(desk: Desk, text: str, signs: str) -> None:
+    given = tuple(Term(symbol, np.ones((2, 2))) for symbol in "Wxb")
+    equation = Equation("", "forward", (text,), "", (Term("z", np.ones((2, 2))),), given, ())
+    (statement,) = statements([equation])
+    operands = shown(desk.player.session, equation, statement, 0).operands
+    assert "".join(operand.sign for operand in operands[1:]) == signs
+
+
+def test_the_shapes_of_many_arrays_are_told_by_the_first_and_the_result() -> None:
+    given = tuple(Term(symbol, np.ones((2, 2))) for symbol in "abcde")
+    equation = Equation("", "forward", ("z = a + b + c + d + e",), "", (Term("z", np.ones((2, 2))),), given, ())
+    assert statements([equation])[0].shapes == "(2×2), … → 2×2"
