@@ -1,8 +1,6 @@
 """Listing: the calls of a pass written down as Python, every array with a name or as a part of one that has a name."""
 from __future__ import annotations
 
-import dataclasses
-import itertools
 import math
 from collections.abc import Iterator, Mapping
 
@@ -11,8 +9,9 @@ import numpy as np
 from engine.chance import Draw
 from engine.equation import Call, Equation
 from engine.export.names import ExportError, Names, comment, identifier
+from engine.export.regions import Region, holds, owner_of, regions
 from engine.export.text import Line, joined, tuple_of
-from engine.export.views import Place, extent, part, place
+from engine.export.views import Place, part, place
 from engine.graph import Graph
 from engine.plan import Plan
 from engine.update import Update
@@ -20,21 +19,6 @@ from engine.weights import Weights
 
 _SMALL = 8
 _RULE = 80
-
-
-@dataclasses.dataclass(eq=False)
-class Region:
-    """Some memory that is one array in the script. ``begins_with`` are its elements that are read before written.
-
-    ``parts`` are those of its views that have names, and it itself.
-    """
-
-    array: np.ndarray
-    owner: np.ndarray
-    begins_with: np.ndarray
-    is_written: bool
-    name: str = ""
-    parts: list[tuple[str, np.ndarray]] = dataclasses.field(default_factory=list)
 
 
 class Listing:
@@ -61,7 +45,7 @@ class Listing:
         equations = [*plan.equations, *update.equations]
         self._home = _homes(equations)
         self._regions: dict[int, list[Region]] = {}
-        for region in _regions(equations, list(known.values())):
+        for region in regions(equations, list(known.values())):
             self._regions.setdefault(id(region.owner), []).append(region)
             self._declare(region)
         self.forward = self._written(plan.equations)
@@ -110,12 +94,12 @@ class Listing:
         known = self._given.get(place(array))
         if known is not None:
             return [known[0]]
-        region = next(each for each in self._regions[id(owner_of(array))] if _holds(each.array, array))
+        region = next(each for each in self._regions[id(owner_of(array))] if holds(each.array, array))
         if not region.name:
             return [float(array.reshape(-1)[0])]
         wanted = self._wanted.get(place(array))
         # What gets a name is a part of the whole; anything else is a part of the smallest that has one.
-        known_parts = [] if wanted else [each for each in region.parts if _holds(each[1], array)]
+        known_parts = [] if wanted else [each for each in region.parts if holds(each[1], array)]
         name, whole = min(known_parts, key=lambda each: each[1].size, default=(region.name, region.array))
         text = part(name, whole, array)
         if wanted is None or not array.ndim:
@@ -217,68 +201,6 @@ def _homes(equations: list[Equation]) -> dict[int, tuple[str, bool]]:
                 is_data = equation.phase == "batch" and array is not call.out
                 found.setdefault(id(owner_of(array)), (equation.node, is_data))
     return found
-
-
-def owner_of(array: np.ndarray) -> np.ndarray:
-    """The array whose memory this one shows."""
-    while isinstance(array.base, np.ndarray):
-        array = array.base
-    return array
-
-
-def _holds(whole: np.ndarray, inner: np.ndarray) -> bool:
-    (start, end), (low, high) = extent(whole), extent(inner)
-    return start <= low and high <= end
-
-
-def _regions(equations: list[Equation], known: list[np.ndarray]) -> list[Region]:
-    """The arrays that the calls need, each as small as may be: memory that is never used together is kept apart."""
-    uses: dict[int, list[tuple[np.ndarray, bool]]] = {}
-    for call in itertools.chain.from_iterable(equation.calls for equation in equations):
-        *read, out = call.arrays
-        for array, is_write in (*((each, False) for each in read), (out, True)):
-            if not any(array is each for each in known):
-                uses.setdefault(id(owner_of(array)), []).append((array, is_write))
-    return [region for shown in uses.values() for region in _split(shown)]
-
-
-def _split(uses: list[tuple[np.ndarray, bool]]) -> Iterator[Region]:
-    """One region for each stretch of an owner's memory that the uses hang together in."""
-    owner = owner_of(uses[0][0])
-    stretches: list[tuple[int, int]] = []
-    for low, high in sorted(extent(array) for array, _ in uses):
-        if stretches and low < stretches[-1][1]:
-            stretches[-1] = stretches[-1][0], max(high, stretches[-1][1])
-        else:
-            stretches.append((low, high))
-    for low, high in stretches:
-        inside = [(array, is_write) for array, is_write in uses if low <= extent(array)[0] < high]
-        spanning = [a for a, _ in inside if extent(a) == (low, high) and a.flags.c_contiguous and a.ndim]
-        whole = spanning[0] if spanning else _flat(owner, low, high)
-        yield Region(whole, owner, _read_first(whole, inside), any(is_write for _, is_write in inside))
-
-
-def _flat(owner: np.ndarray, low: int, high: int) -> np.ndarray:
-    start = extent(owner)[0]
-    if (low, high) == extent(owner):
-        return owner
-    return owner.reshape(-1)[(low - start) // owner.itemsize : (high - start) // owner.itemsize]
-
-
-def _read_first(whole: np.ndarray, uses: list[tuple[np.ndarray, bool]]) -> np.ndarray:
-    """Which elements of ``whole`` are read before they are written: booleans of its shape."""
-    written, found = np.zeros(whole.size, dtype=bool), np.zeros(whole.size, dtype=bool)
-    for array, is_write in uses:
-        start = (extent(array)[0] - extent(whole)[0]) // whole.itemsize
-        steps = [step // whole.itemsize for step in array.strides]
-        at = np.full(array.shape, start)
-        for axis, (size, step) in enumerate(zip(array.shape, steps, strict=True)):
-            at += (np.arange(size) * step).reshape(-1, *(1,) * (array.ndim - axis - 1))
-        if is_write:
-            written[at] = True
-        else:
-            found[at] |= ~written[at]
-    return found.reshape(whole.shape)
 
 
 def _filled(array: np.ndarray, number: float) -> Line:

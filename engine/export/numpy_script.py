@@ -3,8 +3,9 @@ from __future__ import annotations
 
 from string import Template
 
-from engine.export.listing import Listing, owner_of
+from engine.export.listing import Listing
 from engine.export.names import ExportError, Names
+from engine.export.regions import owner_of
 from engine.export.script import ARGUMENTS, Script, batches, identifiers, origin, settings
 from engine.export.text import Line, together
 from engine.plan import Plan, compile_plan
