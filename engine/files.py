@@ -12,7 +12,7 @@ import numpy as np
 from engine.data import DataRecipe
 from engine.dataset import dataset_kinds
 from engine.document import Document
-from engine.graph import Graph, GraphError, Node
+from engine.graph import Edge, Graph, GraphError, Node
 from engine.json_check import FileError, listed, member, number, one_of, text
 from engine.knobs import KnobError, knob_values, knobs, short, with_knobs
 from engine.layer import layer_kinds
@@ -155,33 +155,54 @@ def _document(whole: dict[str, Any]) -> Document:
 def graph_from_json(told: object) -> Graph:
     """A graph from plain values. Raises FileError, GraphError or KnobError."""
     network = member(told, "The network", ("nodes",), ("edges",))
-    graph = Graph()
     entries = listed(network["nodes"], "The list of nodes", MOST_NODES)
+    nodes, kinds = dict[str, Node](), layer_kinds()
     for place, entry in enumerate(entries):
-        node = _node(entry, graph, 196.0 * place)
-        if node.id in graph.by_id:
+        node = _node(entry, Graph(tuple(nodes.values())), 196.0 * place, kinds)
+        if node.id in nodes:
             raise FileError(f"two nodes have the id {node.id!r}; each needs one of its own.")
-        graph = graph.put(node)
-    taken: set[tuple[str, str]] = set()
-    for entry in listed(network.get("edges", []), "The list of edges", 20 * MOST_NODES):
-        edge = member(entry, "An edge", ("from", "to"), ("port",))
-        target = graph.node(text(edge["to"], "The end of an edge"))
-        first = target.layer.ports[0] if target.layer.ports else ""
-        port = text(edge["port"], "The port of an edge") if "port" in edge else first
-        if (target.id, port) in taken:
-            raise FileError(f"two edges end at input {port!r} of {target.name}; an input takes one.")
-        taken.add((target.id, port))
-        graph = graph.join(text(edge["from"], "The start of an edge"), target.id, port)
+        nodes[node.id] = node
+    graph = _with_edges(Graph(tuple(nodes.values())), network.get("edges", []))
+    tied: dict[str, list[str]] = {}
     for entry in entries:
         if "tied" in entry:
-            graph = tie(graph, text(entry["tied"], f"What node {entry['id']!r} is tied to"), [entry["id"]])
+            tied.setdefault(text(entry["tied"], f"What node {entry['id']!r} is tied to"), []).append(entry["id"])
+    for owner, ids in tied.items():
+        graph = tie(graph, owner, ids)
     return graph
 
 
-def _node(entry: object, graph: Graph, x: float) -> Node:
+def _with_edges(bare: Graph, told: object) -> Graph:
+    """The nodes with their edges, each checked by itself, and all of them for a loop."""
+    edges: dict[tuple[str, str], Edge] = {}
+    for entry in listed(told, "The list of edges", 20 * MOST_NODES):
+        edge = member(entry, "An edge", ("from", "to"), ("port",))
+        target = bare.node(text(edge["to"], "The end of an edge"))
+        first = target.layer.ports[0] if target.layer.ports else ""
+        port = text(edge["port"], "The port of an edge") if "port" in edge else first
+        if (target.id, port) in edges:
+            raise FileError(f"two edges end at input {port!r} of {target.name}; an input takes one.")
+        edges[target.id, port] = bare.join(text(edge["from"], "The start of an edge"), target.id, port).edges[0]
+    graph = dataclasses.replace(bare, edges=tuple(edges.values()))
+    if len(graph.order) < len(graph.nodes):
+        _refuse_loop(graph)
+    return graph
+
+
+def _refuse_loop(graph: Graph) -> None:
+    """Find a loop, and join the edge that closes it once more, which is refused with a sentence."""
+    left = graph.by_id.keys() - set(graph.order)
+    id, seen = next(node.id for node in graph.nodes if node.id in left), dict[str, str]()
+    while id not in seen:
+        seen[id] = next(port for port, source in graph.feeds[id].items() if source in left)
+        target, id = id, graph.feeds[id][seen[id]]
+    graph.cut(target, seen[target]).join(id, target, seen[target])
+
+
+def _node(entry: object, graph: Graph, x: float, kinds: dict[str, Any]) -> Node:
     told = member(entry, "A node", ("id", "kind"), ("name", "at", "knobs", "parameters", "frozen", "tied"))
     id = text(told["id"], "The id of a node")
-    layer = _made({key: told[key] for key in ("kind", "knobs") if key in told}, f"Node {id!r}", layer_kinds())
+    layer = _made({key: told[key] for key in ("kind", "knobs") if key in told}, f"Node {id!r}", kinds)
     at = listed(told.get("at", [x, 0]), f"The place of node {id!r}", 2)
     if len(at) != 2:
         raise FileError(f"The place of node {id!r} should be two numbers.")

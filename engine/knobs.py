@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+_KNOWN: dict[type, tuple[Knob, ...]] = {}
 _WANTED = {int: "a whole number", float: "a number", bool: "true or false", str: "a text"}
 
 
@@ -127,9 +128,12 @@ def knob(
 
 def knobs(kind: type) -> tuple[Knob, ...]:
     """The knobs a kind declares, in the order of declaration; those for names alone, which a family shares, last."""
-    types = typing.get_type_hints(kind)
-    fields = sorted(dataclasses.fields(kind), key=lambda field: bool(field.kw_only))
-    return tuple(Knob(f.name, type=types[f.name], default=f.default, **f.metadata) for f in fields if f.metadata)
+    if kind not in _KNOWN:
+        types = typing.get_type_hints(kind)
+        fields = sorted(dataclasses.fields(kind), key=lambda field: bool(field.kw_only))
+        made = (Knob(f.name, type=types[f.name], default=f.default, **f.metadata) for f in fields if f.metadata)
+        _KNOWN[kind] = tuple(made)
+    return _KNOWN[kind]
 
 
 def with_knobs(kind: type[T], values: Mapping[str, object], **others: Any) -> T:

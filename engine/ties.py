@@ -9,13 +9,13 @@ from engine.graph import Graph, GraphError
 
 def tie(graph: Graph, owner: str, ids: Iterable[str]) -> Graph:
     """With these nodes using the parameters of ``owner``, or of whom it is tied to itself. Raises GraphError."""
-    root = graph.roots[graph.node(owner).id]
+    root, tied = graph.roots[graph.node(owner).id], []
     for id in dict.fromkeys(ids):
         if graph.node(id).layer.reads_parameters:
             raise GraphError(f"{graph.node(id).name} has no parameters of its own to tie; choose another node.")
         # Those tied to this one so far follow it.
-        graph = graph.put(dataclasses.replace(graph.node(id), tied="" if id == root else root))
-    return graph
+        tied.append(dataclasses.replace(graph.node(id), tied="" if id == root else root))
+    return graph.put(*tied)
 
 
 def untie(graph: Graph, ids: Iterable[str]) -> Graph:

@@ -82,3 +82,20 @@ def test_an_example_with_any_knob_at_its_end_opens_within_the_limits(tmp_path):
             entry.pop("knobs", None)
             if before is not None:
                 entry["knobs"] = before
+
+
+@pytest.mark.parametrize("tied", [False, True])
+def test_as_many_nodes_as_there_may_be_open_within_the_limits(tmp_path, tied):
+    nodes = [{"id": f"n{number}", "kind": "Tanh", "name": f"Tanh {number}"} for number in range(1, files.MOST_NODES)]
+    if tied:
+        nodes = [{**node, "kind": "Variable", "tied": "n0"} for node in nodes]
+    edges = [] if tied else [{"from": f"n{number}", "to": f"n{number + 1}"} for number in range(files.MOST_NODES - 1)]
+    network = {"nodes": [{"id": "n0", "kind": "Variable"}, *nodes], "edges": edges}
+    path = tmp_path / "long.undertow"
+    path.write_text(json.dumps({"undertow": 1, "network": network}), encoding="utf-8")
+    assert open_within_limits(path)
+    if edges:
+        network["nodes"][0]["kind"] = "Tanh"
+        network["edges"] = [*edges, {"from": f"n{files.MOST_NODES - 1}", "to": "n0"}]
+        path.write_text(json.dumps({"undertow": 1, "network": network}), encoding="utf-8")
+        assert not open_within_limits(path), "a loop of all of them"
