@@ -40,6 +40,11 @@ class Block:
     parts: tuple[tuple[str, Any], ...] = ()
     is_trained: bool = True
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the parameters in it."""
+        return tuple(name for name, _ in self.parts) or (self.name,)
+
     def views(self, array: np.ndarray) -> dict[str, np.ndarray]:
         """Views of the named parameters in ``array``, whose shape is ``self.shape``."""
         return {name: array[where] for name, where in self.parts} if self.parts else {self.name: array}

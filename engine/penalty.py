@@ -29,7 +29,7 @@ class Penalty(Loss):
     parameter: str = knob("", "Parameter", words="Its name, such as W or b; empty means the first, the weights.")
 
     def shape(self, blocks: tuple[Block, ...]) -> Shape:
-        names = [name for block in blocks for name in block.views(np.empty(block.shape))]
+        names = [name for block in blocks for name in block.names]
         if not names:
             raise ShapeError(
                 f"{self.title} wants a node with parameters but is given one without; connect it to the layer whose"

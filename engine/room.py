@@ -41,9 +41,9 @@ class Room:
         """
         own = sum(math.prod(block.shape) for block in layer.blocks(*given))
         parameters = self._parameters + own * is_owner
-        if parameters > MOST_PARAMETERS:
+        if max(parameters, own) > MOST_PARAMETERS:
             raise ShapeError(
-                f"{name} would bring the network to {_counted(parameters)} parameters; Undertow takes up to"
+                f"{name} would bring the network to {_counted(max(parameters, own))} parameters; Undertow takes up to"
                 f" {MOST_PARAMETERS:,}. Make a layer smaller."
             )
         of_all += own * (not is_owner)

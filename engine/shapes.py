@@ -47,8 +47,8 @@ def infer(graph: Graph, header: Header, extent: Extent | None = None) -> Shapes:
     for id in graph.order:
         try:
             form = _form(graph, id, shapes, header)
-            _check_tie(graph, first.get(graph.roots[id], ""), id, shapes, header)
             _take(room, graph, id, form, shapes, header, is_owner=graph.roots[id] not in first)
+            _check_tie(graph, first.get(graph.roots[id], ""), id, shapes, header)
         except ShapeError as error:
             shapes.problems[id] = str(error)
         else:

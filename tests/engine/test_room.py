@@ -152,3 +152,14 @@ def test_one_hot_of_many_classes_and_examples_is_counted_whole():
     taken = Room(Extent(1, 10**6))
     with pytest.raises(ValueError, match="numbers of one pass"):
         taken.take("Target", data(), [moons().header], 1000, 0)
+
+
+def test_a_penalty_and_a_tie_of_more_parameters_than_an_array_can_have_are_told_too():
+    huge = Node("n0", KINDS["Variable"](size=(2, 2**63, 7)), "Huge")
+    graph = Graph().put(huge, replace(huge, id="n1", layer=KINDS["Variable"](size=(3,)), name="Small", tied="n0"))
+    graph = graph.put(replace(huge, id="n2", name="Tied", tied="n1"), Node("n3", KINDS["L2Penalty"](), "Penalty"))
+    session = Session(moons(graph=graph.join("n0", "n3", "w")))
+    problems = session.document.shapes.problems
+    assert "more than 10¹⁵ parameters" in problems["n0"] and "more than 10¹⁵ parameters" in problems["n2"]
+    assert problems.keys() == {"n0", "n2", "n3"}
+    assert KINDS["L2Penalty"]().shape(huge.layer.blocks()) == ()

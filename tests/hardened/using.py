@@ -124,4 +124,5 @@ def go_on(session: Session) -> None:
 def is_sentence(said: str, longest: int = 1500) -> None:
     """It is for a person: of one piece, not too long, with an end, and without the words of a program."""
     assert said.endswith((".", ").")) and len(said) < longest, said
-    assert not re.search(r"Traceback|Error|object at|\b(is|given|not|version|says) (None|True|False|nan)\b", said), said
+    words_of_a_program = r"Traceback|Error[:(]|object at|\b(is|given|not|version|says) (None|True|False|nan)\b"
+    assert not re.search(words_of_a_program, said), said
