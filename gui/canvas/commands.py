@@ -103,21 +103,21 @@ def why_not_freeze(editor: Editor) -> str:
     """Why nothing can be frozen, as a sentence; "" where it can."""
     if not editor.selection:
         return "No node is selected: click one first."
-    are_there = any(edits.blocks(editor.document, id) for id in editor.selection)
-    return "" if are_there else "What is selected has no parameters: select a layer that learns, such as Linear."
+    none = "What is selected has no parameters: select a layer that learns, such as Linear."
+    return "" if _learning(editor) else none
 
 
 def freeze(editor: Editor, view: CanvasView) -> None:
     """Freeze the parameters of the selected nodes, or free them if all of them are frozen."""
-    is_on = not is_frozen(editor)
-    words = f"{'Freeze' if is_on else 'Free'} {edits.counted(editor.graph, editor.selection)}"
-    editor.edit_graph(ties.freeze(editor.graph, _selected(editor), is_on), words)
+    ids, is_on = _learning(editor), not is_frozen(editor)
+    words = f"{'Freeze' if is_on else 'Free'} {edits.counted(editor.graph, ids)}"
+    editor.edit_graph(ties.freeze(editor.graph, ids, is_on), words)
 
 
 def is_frozen(editor: Editor) -> bool:
-    """Whether all that is selected is frozen."""
-    selected = _selected(editor)
-    return bool(selected) and all(ties.is_frozen(editor.graph, id) for id in selected)
+    """Whether all that is selected and has parameters is frozen."""
+    ids = _learning(editor)
+    return bool(ids) and all(ties.is_frozen(editor.graph, id) for id in ids)
 
 
 def why_not_tie(editor: Editor) -> str:
@@ -179,6 +179,11 @@ def distribute(editor: Editor, view: CanvasView, axis: int) -> None:
 def _selected(editor: Editor) -> list[str]:
     """The selected nodes in their order; an undo may just have taken some of them away."""
     return [node.id for node in editor.graph.nodes if node.id in editor.selection]
+
+
+def _learning(editor: Editor) -> list[str]:
+    """Those of the selected nodes that use parameters."""
+    return [id for id in _selected(editor) if edits.blocks(editor.document, id)]
 
 
 def _way_to(piece: Graph, at: QPointF) -> Place:

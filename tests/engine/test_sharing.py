@@ -15,7 +15,7 @@ from engine.graph import Edge, Graph, GraphError, Node
 from engine.layer import ShapeError
 from engine.moment import Moment
 from engine.session import Session
-from engine.ties import freeze, tie, untie
+from engine.ties import freeze, is_frozen, tie, untie
 from tests.engine.networks import KINDS, chain, moons, seen
 
 LINEAR, TANH = KINDS["Linear"], KINDS["Tanh"]
@@ -129,6 +129,13 @@ def test_frozen_parameters_stay_and_have_no_equation_but_the_gradient_passes_thr
     assert {id for id in start if (session.parameters_of(id)["W"].value == start[id]).all()} == {"n3"}
     assert equations(session, "n3") == ["∂L/∂x = Wᵀ · ∂L/∂z"]
     assert session.weights.parameters.size == Session(document).weights.parameters.size - 6
+
+
+def test_freezing_any_of_those_that_share_freezes_for_all_of_them():
+    graph = tied().graph
+    frozen = freeze(graph, ["n3"], True)
+    assert [is_frozen(frozen, id) for id in ("n1", "n3", "n4")] == [True, True, False]
+    assert freeze(frozen, ["n3"], False) == graph
 
 
 def test_a_frozen_start_of_the_network_has_no_backward_pass_at_all():

@@ -105,6 +105,18 @@ def test_the_commands_tie_untie_and_freeze_and_say_why_not(window: Window, qtbot
     assert window.editor.graph.node("n3").frozen
 
 
+def test_among_layers_without_parameters_only_those_that_have_some_are_frozen(window: Window, qtbot: QtBot):
+    window.editor.open(twice())
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    for _ in range(2):
+        window.editor.select(["n1", "n2"])
+        qtbot.keyClick(window.view, Qt.Key.Key_P, both)
+        assert window.editor.undo_stack.undoText().endswith("Linear")
+        assert not window.editor.graph.node("n2").frozen
+        assert window.editor.graph.node("n1").frozen == action(window, "freeze").isChecked()
+    assert not window.editor.graph.node("n1").frozen
+
+
 def test_cards_carry_marks_and_the_edge_of_a_penalty_is_another_line(window: Window):
     window.editor.open(everything())
     marks = {id: item.face.marks for id, item in window.view.canvas.nodes.items()}
