@@ -1,6 +1,8 @@
 """Hovering: what lies under the pointer, and the words for it."""
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF
 
 from gui.canvas import metrics
@@ -8,6 +10,37 @@ from gui.canvas.overlay import KINDS
 from gui.canvas.port import VOID, Hit
 from gui.canvas.scene import CanvasScene
 from gui.canvas.words import describe_edge, describe_map
+
+if TYPE_CHECKING:
+    from gui.canvas.view import CanvasView
+
+
+class Hovering:
+    """What the pointer rests on in a view: lit, with its problem as the tool tip, and said as ``hover_words``."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self._view, self._at, self._said = view, QPointF(), ""
+
+    def move(self, position: QPointF | None) -> None:
+        """The pointer is there in the view; None where it has left."""
+        view = self._view
+        is_inside = position is not None and view.viewport().rect().contains(position.toPoint())
+        self._at = position if is_inside and position is not None else QPointF()
+        found, words = words_at(view.canvas, view.mapToScene(self._at.toPoint()) if is_inside else None)
+        view.canvas.hover(found)
+        self._say(words)
+        problem = view.canvas.nodes[found.id].face.problem if found.id in view.canvas.nodes else ""
+        view.viewport().setToolTip(problem)
+
+    def again(self) -> None:
+        """The numbers under the pointer are others now."""
+        if self._said:
+            self._say(words_at(self._view.canvas, self._view.mapToScene(self._at.toPoint()))[1])
+
+    def _say(self, words: str) -> None:
+        if words != self._said:
+            self._said = words
+            self._view.hover_words.emit(words)
 
 
 def words_at(scene: CanvasScene, at: QPointF | None) -> tuple[Hit, str]:

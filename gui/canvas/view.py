@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -13,7 +13,7 @@ from gui.canvas.finding import Finder
 from gui.canvas.gestures import zooming
 from gui.canvas.gestures.dispatcher import is_space
 from gui.canvas.gliding import Glide
-from gui.canvas.hovering import words_at
+from gui.canvas.hovering import Hovering
 from gui.canvas.joining import Joiner
 from gui.canvas.landing import Landing
 from gui.canvas.minimap import Minimap
@@ -49,7 +49,8 @@ class CanvasView(Camera):
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
         self._landing = Landing(self)
-        self._said = ""
+        self._hovering = Hovering(self)
+        player.moved.connect(self._on_moved)
         self.minimap = Minimap(self, settings)
         self.glide = Glide(self.canvas, settings, self)
         self.name_field, self.finder, self.joiner = NameField(self), Finder(self), Joiner(self)
@@ -87,7 +88,7 @@ class CanvasView(Camera):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.gestures.move(event)
         if event.buttons() == Qt.MouseButton.NoButton:
-            self._hover(event.position())
+            self._hovering.move(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self.gestures.release(event)
@@ -130,16 +131,8 @@ class CanvasView(Camera):
         return False
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._hover(QPointF(-1, -1))
+        self._hovering.move(None)
         super().leaveEvent(event)
 
-    def _hover(self, position: QPointF) -> None:
-        at = self.mapToScene(position.toPoint())
-        is_inside = self.viewport().rect().contains(position.toPoint())
-        found, words = words_at(self.canvas, at) if is_inside else words_at(self.canvas, None)
-        self.canvas.hover(found)
-        if words != self._said:
-            self._said = words
-            self.hover_words.emit(words)
-        problem = self.canvas.nodes[found.id].face.problem if found.id in self.canvas.nodes else ""
-        self.viewport().setToolTip(problem)
+    def _on_moved(self) -> None:
+        self._hovering.again()

@@ -128,6 +128,17 @@ def test_hover_says_what_lies_under_the_pointer(view: CanvasView, qtbot: QtBot) 
     assert said[-1] == ""
 
 
+def test_what_is_said_under_the_pointer_keeps_up_with_the_steps(view: CanvasView, qtbot: QtBot) -> None:
+    said: list[str] = []
+    view.hover_words.connect(said.append)
+    qtbot.mouseMove(view.viewport(), on_screen(view, "linear", QPointF(30, 20)))
+    assert "value 3×32, not computed in this pass yet" in said[-1]
+    view.player.step("iteration")
+    assert "value 3×32; fed by" in said[-1]
+    view.player.to_start()
+    assert "value 3×32, not computed in this pass yet" in said[-1]
+
+
 def test_hover_over_an_image_names_channel_and_pixel(view: CanvasView, qtbot: QtBot) -> None:
     said: list[str] = []
     view.hover_words.connect(said.append)
