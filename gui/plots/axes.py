@@ -25,8 +25,10 @@ class Axes:
 
     def inner(self, outer: QRectF, theme: Theme) -> QRectF:
         """What is left of a rectangle for the drawing itself, beside the numbers and names."""
-        line = QFontMetricsF(theme.font("small")).height()
-        return outer.adjusted(theme.px(34), line + theme.px(2), 0, -line - theme.px(4))
+        metrics = QFontMetricsF(theme.font("small"))
+        found = outer.adjusted(0, metrics.height() + theme.px(2), 0, -metrics.height() - theme.px(4))
+        widest = max(metrics.horizontalAdvance(_words(y)) for y in (0.0, *self._marks(found, theme)))
+        return found.adjusted(max(theme.px(34), widest + theme.px(6)), 0, 0, 0)
 
     def across(self, x: np.ndarray, inner: QRectF) -> np.ndarray:
         """Pixels from the left of the widget."""
@@ -52,7 +54,7 @@ class Axes:
             if at + metrics.horizontalAdvance(_words(x)) / 2 < inner.right() - name - room:
                 painter.setPen(hint)
                 painter.drawText(QRectF(at - 50, inner.bottom() + room, 100, line), _CENTRE | _MIDDLE, _words(x))
-        for y in ticks(*self.y, max(2, int(inner.height() / theme.px(40)))):
+        for y in self._marks(inner, theme):
             at = float(self.down(np.array(y), inner))
             if has_grid:
                 _line(painter, QPointF(inner.left(), at), QPointF(inner.right(), at), theme)
@@ -63,6 +65,10 @@ class Axes:
         painter.drawText(below, _RIGHT | _MIDDLE, self.names[0])
         above = QRectF(inner.left() - theme.px(30), inner.top() - line - 2, inner.width(), line)
         painter.drawText(above, _LEFT | _MIDDLE, self.names[1])
+
+    def _marks(self, inner: QRectF, theme: Theme) -> list[float]:
+        """The round numbers along the left side."""
+        return ticks(*self.y, max(2, int(inner.height() / theme.px(40))))
 
 
 def _line(painter: QPainter, start: QPointF, end: QPointF, theme: Theme) -> None:
