@@ -43,5 +43,5 @@ def test_the_formulas_of_the_first_steps_are_set_before_they_are_wanted(window, 
     warm_up(window)
     wanted = {text for equation in window.player.session.equations for text in equation.symbols}
     assert len(wanted) > 10
-    qtbot.waitUntil(lambda: ready >= wanted)
+    qtbot.waitUntil(lambda: ready >= wanted, timeout=30_000)
     assert window.store.get("z = W x + b", window.look.theme) is not None

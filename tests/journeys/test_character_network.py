@@ -28,7 +28,7 @@ def test_a_text_is_chosen_and_learned(window, qtbot):
     start = window.player.session.score("train").loss
     window.view.setFocus()
     QTest.keyClick(window.view, Qt.Key.Key_F5)
-    qtbot.waitUntil(lambda: window.player.session.moment.iteration > 300)
+    qtbot.waitUntil(lambda: window.player.session.moment.iteration > 300, timeout=30_000)
     QTest.keyClick(window.view, Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: not window.player.is_playing)
     assert window.player.session.score("train").loss < start / 2
