@@ -22,7 +22,7 @@ from engine.ties import is_frozen
 class Network:
     """The nodes that the loss depends on, in order, and what each becomes.
 
-    ``idents`` are their names in the script. ``tables`` are the arrays that the batches are rows of, (N, features);
+    ``idents`` are their names in the script. ``tables`` are the arrays that the batches are rows of, (N, *shape);
     ``state`` is what the module holds. ``across`` are the names of nodes that look at a batch as a whole.
     """
 
@@ -111,7 +111,7 @@ class Network:
         plan = compile_plan(self.graph, session.data.train, session.weights, outputs=tuple(self.readers))
         plan.run()
         values = {self.idents[id]: plan.values[id].value for id in self.readers}
-        return {name: np.ascontiguousarray(value.reshape(-1, plan.examples).T) for name, value in values.items()}
+        return {name: np.ascontiguousarray(np.moveaxis(value, -1, 0)) for name, value in values.items()}
 
     def _check_tie(self, id: str) -> None:
         node, maker = self.graph.by_id[id], self.graph.by_id[self.state.maker(id)]
@@ -146,7 +146,7 @@ class Network:
     def _tensor(self, id: str) -> Tensor:
         form, name = self._shapes.forms[id], self.idents[id]
         table = self.tables.get(name)
-        adds_to_one = table is not None and bool((table.sum(axis=1) == 1.0).all())
+        adds_to_one = table is not None and table.ndim == 2 and bool((table.sum(axis=1) == 1.0).all())
         is_learned = any(self._weights.learns(each) for each in self.graph.above([id]))
         return Tensor(name, form.shape, form.is_per_example, adds_to_one, is_learned)
 

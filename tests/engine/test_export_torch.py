@@ -11,6 +11,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from engine import files
+from engine.data import DataRecipe
+from engine.datasets.digits import Digits
 from engine.document import Document
 from engine.export.names import ExportError
 from engine.export.torch_script import torch_script
@@ -68,6 +70,17 @@ def test_its_numbers_lie_as_pytorch_wants_them():
     np.testing.assert_array_equal(arrays["linear.weight"], named["W"].value)
     np.testing.assert_array_equal(arrays["linear.bias"], named["b"].value)
     assert arrays["input"].shape == (160, 2) and arrays["target"].shape == (160, 1)
+
+
+def test_images_stay_images_as_a_convolution_wants_them():
+    layers = KINDS["Conv2D"](2, 3), KINDS["Flatten"](), KINDS["Linear"](10), KINDS["CrossEntropy"](input="logits")
+    document = Document(chain(KINDS["Input"](), *layers), DataRecipe(Digits(as_images=True)), batch_size=64)
+    script = written(document)
+    table = Session(document).data.train
+    assert script.arrays["input"].shape == (table.examples, 1, 8, 8)
+    np.testing.assert_array_equal(script.arrays["input"].reshape(-1, 64), table.rows(table.features).T)
+    assert script.arrays["target"].shape == (table.examples, 10)
+    assert "self.conv_2_d(input)" in script.text
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)

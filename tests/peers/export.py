@@ -14,6 +14,8 @@ import numpy as np
 import onnxruntime
 
 from engine import files
+from engine.data import DataRecipe
+from engine.datasets.digits import Digits
 from engine.descent import Descent
 from engine.document import Document
 from engine.export.files import write_script
@@ -85,6 +87,11 @@ def _with_features() -> Iterator[tuple[str, Document]]:
         yield name, moons(graph=graph.put(Node("p", layer_kinds()[name](), name)).join("n1", "p", "w"))
     layers = [Linear(8), Tanh(), Linear(8), Tanh(), Linear(8), Tanh(), Linear(1), MeanSquaredError()]
     yield "tied", moons(graph=tie(chain(Input(), *layers), "n3", ["n5"]))
+    kinds = layer_kinds()
+    layers = [kinds["Conv2D"](4, 3), kinds["MaxPool"](), kinds["Flatten"](), Linear(10)]
+    layers.append(kinds["CrossEntropy"](input="logits"))
+    images = DataRecipe(Digits(as_images=True))
+    yield "images", Document(chain(Input(), *layers), images, optimizer_kinds()["Adam"](), batch_size=64)
 
 
 def _in_this_process(document: Document, trained: Trained | None = None) -> float:
