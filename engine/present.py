@@ -1,19 +1,24 @@
 """Present: what can be asked of the present moment of a run."""
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from engine.document import Document
 from engine.equation import Equation
 from engine.history import History
 from engine.moment import Moment
-from engine.origins import Origins
 from engine.places import places
 from engine.plan import Plan
 from engine.run import Run, run_again
 from engine.trouble import is_finite
 from engine.value import Parameter
 from engine.weights import Weights
+
+if TYPE_CHECKING:
+    # Imported when first asked for: a window that opens needs none.
+    from engine.origins import Origins
 
 
 class Present:
@@ -93,6 +98,8 @@ class Present:
 
     def origins(self) -> Origins:
         """Where each number came from that is shown now: terms and factors, in turn. It keeps to this moment."""
+        from engine.origins import Origins
+
         return Origins(self.run, self._again())
 
     def _again(self) -> Run:

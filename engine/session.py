@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,15 +11,18 @@ from engine.carry import carry_values, carry_weights, only_typed_differs, type_c
 from engine.document import Document
 from engine.element import Element
 from engine.evaluation import Evaluation, Score
-from engine.gradient import Derivative, Wanted
 from engine.history import History, Settings
 from engine.moment import Moment
 from engine.occasion import Occasion
-from engine.paths import Paths, Start
 from engine.run import Run
 from engine.stepping import Stepping
 from engine.trained import Trained
 from engine.weights import Weights
+
+if TYPE_CHECKING:
+    # Imported when first asked for: a window that opens needs neither.
+    from engine.gradient import Derivative, Wanted
+    from engine.paths import Paths, Start
 
 
 class Session(Stepping):
@@ -93,6 +97,8 @@ class Session(Stepping):
         A node's id stands for its value, a pair (id, name) for a parameter. What comes is stepped like a session, and
         nothing of this one changes. Without ``is_training``, layers do what they do in an evaluation.
         """
+        from engine.gradient import Derivative
+
         return Derivative(Occasion.of(self, is_training), of, with_respect_to)
 
     def paths(self, start: Start, of: Element | None = None) -> Paths:
@@ -100,6 +106,8 @@ class Session(Stepping):
 
         ``start`` is an Element of a value, or a ParameterElement.
         """
+        from engine.paths import Paths
+
         return Paths(Occasion.of(self), start, of)
 
     # inside

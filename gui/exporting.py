@@ -4,24 +4,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from engine.export.files import write_script
 from engine.export.names import ExportError, comment
-from engine.export.numpy_script import numpy_script
-from engine.export.onnx_graph import onnx_graph
-from engine.export.torch_script import torch_script
 from engine.session import Session
-from gui.onnx_file import write_onnx
+
+# What writes a form is imported when it is wanted: all of it together would hold up the first window.
 
 
 def _torch(session: Session, path: Path) -> tuple[Path, ...]:
+    from engine.export.files import write_script
+    from engine.export.torch_script import torch_script
+
     return write_script(path, torch_script(session))
 
 
 def _numpy(session: Session, path: Path) -> tuple[Path, ...]:
+    from engine.export.files import write_script
+    from engine.export.numpy_script import numpy_script
+
     return write_script(path, numpy_script(session))
 
 
 def _onnx(session: Session, path: Path) -> tuple[Path, ...]:
+    from engine.export.onnx_graph import onnx_graph
+    from gui.onnx_file import write_onnx
+
     return write_onnx(path, onnx_graph(session), comment(path.stem))
 
 

@@ -8,30 +8,33 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog
 
 from engine.records import ENDINGS
-from engine.records.losses import write_losses
-from engine.records.parameters import write_parameters
-from engine.records.trace import Trace
-from engine.records.trace_file import why_too_long, write_trace
 from gui.in_slices import InSlices
 
 if TYPE_CHECKING:
     from gui.window import Window
 
+# What writes a file is imported when it is wanted: all of it together would hold up the first window.
 _KINDS = "CSV, for a spreadsheet (*.csv);;NPZ, for NumPy (*.npz)"
 
 
 def export_parameters(window: Window) -> None:
     """Ask for a file and write the parameters as they are now."""
+    from engine.records.parameters import write_parameters
+
     _export(window, "parameters", lambda path: write_parameters(path, window.player.session))
 
 
 def export_losses(window: Window) -> None:
     """Ask for a file and write the loss of every iteration so far."""
+    from engine.records.losses import write_losses
+
     _export(window, "loss history", lambda path: write_losses(path, window.player.session.history))
 
 
 def export_trace(window: Window) -> None:
     """Ask for a file and write every equation of the iteration shown, with its numbers."""
+    from engine.records.trace_file import why_too_long
+
     window.player.pause()
     session = window.player.session
     iteration = session.run.shown + 1
@@ -66,6 +69,9 @@ class Tracing(InSlices):
     """The writing of one iteration's trace."""
 
     def __init__(self, window: Window, path: Path, iteration: int) -> None:
+        from engine.records.trace import Trace
+        from engine.records.trace_file import write_trace
+
         trace = Trace(window.player.session, iteration, iteration)
         self._path, self._iteration = path, iteration
         self._writing = write_trace(path, trace, window.editor.graph)
