@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from engine.export.names import ExportError
 from engine.session import Session
 from gui.exporting import FORMS, export_to
+from gui.onnx_file import why_no_onnx
 
 if TYPE_CHECKING:
     from gui.window import Window
@@ -45,9 +46,13 @@ def export_as(form: str) -> Callable[[Window], None]:
     return run
 
 
-def nothing_to_export(window: Window) -> str:
-    """Why there is no network to export."""
-    return window.player.session.why_not_train
+def why_not_export(form: str) -> Callable[[Window], str]:
+    """Why there is no network to export, or nothing to write it with."""
+
+    def why_not(window: Window) -> str:
+        return window.player.session.why_not_train or (why_no_onnx() if form == "onnx" else "")
+
+    return why_not
 
 
 def _as_it_is(window: Window) -> Session:

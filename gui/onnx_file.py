@@ -1,17 +1,25 @@
 """ONNX files: a graph written by the onnx package, which is an extra."""
 from __future__ import annotations
 
+import importlib.util
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.export.names import ExportError
-from engine.export.onnx_graph import OnnxGraph, Operator
 from engine.whole_file import whole_file
+
+if TYPE_CHECKING:
+    from engine.export.onnx_graph import OnnxGraph, Operator
 
 # What every runtime of the last years reads.
 _OPERATORS, _FORMAT = 18, 9
 _HOW_TO_GET = f"ONNX needs the onnx package, which is missing; this brings it: {sys.executable} -m pip install onnx"
+
+
+def why_no_onnx() -> str:
+    """Why no ONNX file can be written here, with what would help; "" where it can."""
+    return "" if importlib.util.find_spec("onnx") else _HOW_TO_GET
 
 
 def write_onnx(path: Path, graph: OnnxGraph, title: str) -> tuple[Path, ...]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from gui import recording
 from gui.actions.command import Command
-from gui.export_dialog import export_as, nothing_to_export
+from gui.export_dialog import export_as, why_not_export
 
 
 def _export(form: str, words: str, tip: str) -> Command:
-    return Command(f"export-{form}", "File/Export", words, export_as(form), tip=tip, why_not=nothing_to_export)
+    return Command(f"export-{form}", "File/Export", words, export_as(form), tip=tip, why_not=why_not_export(form))
 
 
 COMMANDS: tuple[Command, ...] = (
