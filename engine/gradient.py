@@ -197,7 +197,7 @@ def _why_not_by(occasion: Occasion, starts: tuple[str, ...], wanted: Wanted) -> 
         aims = " or ".join(graph.by_id[start].name for start in starts)
         return f"{title} does not lead to {aims}: moving it changes nothing there, and the derivative is 0."
     blocks = occasion.weights.blocks[id]
-    learned = [part for block in blocks if block.is_trained for part in dict(block.parts) or (block.name,)]
+    learned = [part for block in blocks if block.is_trained for part in block.names]
     if name and name not in learned:
         return f"{title} has no parameter {name} that is learned; it has {', '.join(learned) or 'none'}."
     return ""

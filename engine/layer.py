@@ -45,6 +45,11 @@ class Block:
         """The names of the parameters in it."""
         return tuple(name for name, _ in self.parts) or (self.name,)
 
+    @property
+    def sizes(self) -> dict[str, Shape]:
+        """The shapes of the parameters in it, by name."""
+        return {name: view.shape for name, view in self.views(np.broadcast_to(0.0, self.shape)).items()}
+
     def views(self, array: np.ndarray) -> dict[str, np.ndarray]:
         """Views of the named parameters in ``array``, whose shape is ``self.shape``."""
         return {name: array[where] for name, where in self.parts} if self.parts else {self.name: array}

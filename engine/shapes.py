@@ -6,8 +6,6 @@ import math
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
-
 from engine.graph import Graph
 from engine.layer import Block, Shape, ShapeError, shape_words
 from engine.room import Extent, Room
@@ -122,8 +120,8 @@ def _check_tie(graph: Graph, first: str, id: str, shapes: Shapes, header: Header
 
 
 def _blocks_words(blocks: tuple[Block, ...]) -> str:
-    sizes = {name: view.shape for each in blocks for name, view in each.views(np.broadcast_to(0.0, each.shape)).items()}
-    return ", ".join(f"{name} of {shape_words(size)}" for name, size in sizes.items()) or "none"
+    sizes = [f"{name} of {shape_words(size)}" for each in blocks for name, size in each.sizes.items()]
+    return ", ".join(sizes) or "none"
 
 
 def _form(graph: Graph, id: str, shapes: Shapes, header: Header) -> Form:

@@ -4,7 +4,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 
-from engine.graph import Graph, GraphError
+from engine.graph import Graph, GraphError, Node
 
 
 def tie(graph: Graph, owner: str, ids: Iterable[str]) -> Graph:
@@ -32,9 +32,14 @@ def freeze(graph: Graph, ids: Iterable[str], is_frozen: bool) -> Graph:
     return graph.put(*(dataclasses.replace(graph.by_id[root], frozen=is_frozen) for root in roots))
 
 
+def keeper(graph: Graph, id: str) -> Node:
+    """The node that keeps what was typed and whether it is frozen, for all that use the same parameters as ``id``."""
+    return graph.by_id[graph.roots[id]]
+
+
 def is_frozen(graph: Graph, id: str) -> bool:
     """Whether the parameters that a node uses are frozen."""
-    return graph.by_id[graph.roots[id]].frozen
+    return keeper(graph, id).frozen
 
 
 def tied_with(graph: Graph, id: str) -> list[str]:

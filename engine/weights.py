@@ -11,7 +11,7 @@ from engine.graph import Graph, Node
 from engine.layer import Block
 from engine.shapes import blocks_of, infer
 from engine.table import Header
-from engine.ties import is_frozen
+from engine.ties import is_frozen, keeper
 from engine.value import Parameter, named_parameters
 
 # The use of the seed that start values have to themselves; data, split and shuffling have others.
@@ -84,7 +84,7 @@ class Weights:
         Each node draws from a stream of its own, so that adding one leaves the start of the others alone.
         """
         for id in (id for id in self.blocks if self.is_owner(id) and id not in kept):
-            node = graph.by_id[graph.roots[id]]
+            node = keeper(graph, id)
             for name, numbers in self.drawn(node, id, seed, draw).items():
                 self.named(id)[name].value[...] = numbers
             self.type_in(node, id)

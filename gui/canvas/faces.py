@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
-
-import numpy as np
 
 from engine.document import Document
 from engine.graph import Edge, Graph
-from engine.shapes import Shapes, given_shapes
+from engine.shapes import Shapes, blocks_of
 from engine.table import Header
-from engine.ties import is_frozen, tied_with
+from engine.ties import is_frozen
 from gui.canvas.node import Face
 from gui.canvas.words import edge_label, parameter_sizes
 
@@ -60,18 +59,17 @@ class Faces:
             id: _sizes(document, id, self._shapes, header) if id in self._shapes.forms else ""
             for id in document.graph.by_id
         }
-        self._marks = {id: _marks(document.graph, id) for id, sizes in self._sizes.items() if sizes}
+        self._marks = _marks(document.graph, {id for id, sizes in self._sizes.items() if sizes})
 
 
-def _marks(graph: Graph, id: str) -> tuple[str, ...]:
-    if graph.by_id[id].layer.reads_parameters:
-        return ()
-    found = {"frozen": is_frozen(graph, id), "tied": bool(tied_with(graph, id))}
-    return tuple(mark for mark, is_there in found.items() if is_there)
+def _marks(graph: Graph, learning: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The marks of the nodes that have parameters of their own or tied ones."""
+    ids = [id for id in graph.by_id if not graph.by_id[id].layer.reads_parameters]
+    users = Counter(graph.roots[id] for id in ids)
+    found = {id: {"frozen": is_frozen(graph, id), "tied": users[graph.roots[id]] > 1} for id in ids if id in learning}
+    return {id: tuple(mark for mark, is_there in each.items() if is_there) for id, each in found.items()}
 
 
 def _sizes(document: Document, id: str, shapes: Shapes, header: Header) -> str:
-    layer = document.graph.by_id[id].layer
-    blocks = layer.blocks(*given_shapes(document.graph, id, shapes.forms, header))
-    views = {name: view for block in blocks for name, view in block.views(np.broadcast_to(0.0, block.shape)).items()}
-    return parameter_sizes({name: view.shape for name, view in views.items()})
+    blocks = blocks_of(document.graph, id, shapes.forms, header)
+    return parameter_sizes({name: size for block in blocks for name, size in block.sizes.items()})

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from engine.graph import Node
+from engine.ties import keeper
 from gui.editor import Editor
 from gui.inspector.entry import read_number
 from gui.inspector.matrix import Matrix
@@ -94,7 +95,7 @@ class ValuesPage(QWidget):
         self.grid.type_in = self._type if can_type else None
         self.grid.take_back = self._take_back if can_type else None
         typed = None
-        owner = node and self._editor.graph.by_id[self._editor.graph.roots[node.id]]
+        owner = node and keeper(self._editor.graph, node.id)
         if can_type and matrix is not None and owner is not None and owner.typed:
             shape = matrix.array.shape
             typed = Matrix(matrix.name, typed_numbers(owner, matrix.name, shape), "value", is_parameter=True).numbers
@@ -131,9 +132,8 @@ class ValuesPage(QWidget):
     def _put(self, row: int, column: int, number: float | None, words: str) -> None:
         matrix, node = self._matrix, self._node
         if matrix is not None and node is not None:
-            # Numbers typed into parameters that are shared are kept by the one that has them.
-            node = self._editor.graph.by_id[self._editor.graph.roots[node.id]]
-            after = with_typed(node, matrix.name, matrix.array.shape, matrix.index(row, column), number)
+            owner = keeper(self._editor.graph, node.id)
+            after = with_typed(owner, matrix.name, matrix.array.shape, matrix.index(row, column), number)
             self._editor.edit_graph(self._editor.graph.put(after), words)
 
     def _on_look(self) -> None:

@@ -63,7 +63,7 @@ def questions(draw):
     wanted = draw(st.lists(st.sampled_from(above), unique=True, min_size=1))
     parameters = [
         (id, name) for id in above for block in weights.blocks[id] if block.is_trained
-        for name in (dict(block.parts) or [block.name])
+        for name in block.names
     ]  # fmt: skip
     wanted += draw(st.lists(st.sampled_from(parameters), unique=True)) if parameters else []
     return occasion, Element(node, place[:-1], place[-1]), tuple(wanted)
