@@ -1,4 +1,4 @@
-"""Editor: the document that is open, its undo stack, and the selection."""
+"""Editor: the document that is open, its undo stack, the selection, and what is lit."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from engine.document import Document
 from engine.graph import Edge, Graph
+from gui.lighting import Lighting
 
 
 class Edit(QUndoCommand):
@@ -56,6 +57,7 @@ class Editor(QObject):
         super().__init__(parent)
         self.document = document
         self.undo_stack = QUndoStack(self)
+        self.lighting = Lighting(self)
         self.selection: frozenset[str] = frozenset()
         self.selected_edges: frozenset[Edge] = frozenset()
 

@@ -1,6 +1,7 @@
 """Help: the list of all commands to search in, the keys, and what the program is."""
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
@@ -141,3 +142,12 @@ def _keys(command: Command) -> str:
 def _line(command: Command) -> str:
     where = command.menu.replace("/", " ▸ ")
     return f"{where} ▸ {command.words.rstrip('…')}" + (f"    {_keys(command)}" if command.keys else "")
+
+
+DIALOGS: Mapping[str, Callable[[Window], QDialog]] = {
+    "commands": CommandList,
+    "keys": KeyList,
+    "said": SaidList,
+    "about": AboutBox,
+}
+"""The dialogs of the Help menu by name."""

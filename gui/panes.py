@@ -14,6 +14,7 @@ NAMES: Mapping[str, str] = {
     "right": "Explain, values and settings",
     "picture": "Data and prediction",
     "plots": "Loss against iterations",
+    "beside": "Gradient sizes and watch list",
     "map": "Map of the network",
 }
 """The parts that can be put away, with their words. The map is the canvas's own; it reads the setting itself."""
@@ -22,6 +23,7 @@ NAMES: Mapping[str, str] = {
 class Panes(QObject):
     """Three columns: ``left``; the canvas above the transport above the plots; the pages above the data picture.
 
+    ``middle`` is the canvas, the transport, the loss plot, and what lies beside it.
     Sizes are kept through another size of the window (the canvas gives and takes), another scale, and another start.
     """
 
@@ -32,17 +34,21 @@ class Panes(QObject):
         self._settings = settings
         self._scale = theme.scale
         self._is_as_at_first = True
-        self.middle = _splitter(Qt.Orientation.Vertical, *middle)
+        canvas, transport, *plots = middle
+        self.plots = _splitter(Qt.Orientation.Horizontal, *plots)
+        self.middle = _splitter(Qt.Orientation.Vertical, canvas, transport, self.plots)
         self.right = _splitter(Qt.Orientation.Vertical, *right)
         self.columns = _splitter(Qt.Orientation.Horizontal, left, self.middle, self.right)
         self.columns.setStretchFactor(1, 1)
         # What one works with can't be pushed to nothing by accident; what can be put away is in the View menu.
-        for splitter in (self.columns, self.middle, self.right):
+        self._splitters = (self.columns, self.middle, self.plots, self.right)
+        for splitter in self._splitters:
             splitter.setChildrenCollapsible(False)
             splitter.splitterMoved.connect(self._on_divided_by_hand)
-        self.by_name = {"left": left, "right": self.right, "picture": right[-1], "plots": middle[-1]}
-        sizes = ((130, 120), (100, 80), (200, 90), (190, 150), (190, 130))
-        self._least = tuple(zip((left, middle[0], middle[-1], right[0], right[-1]), sizes, strict=True))
+        self.by_name = {"left": left, "right": self.right, "picture": right[-1], "plots": self.plots}
+        self.by_name["beside"] = plots[-1]
+        sizes = ((130, 120), (100, 80), (200, 90), (150, 90), (190, 150), (190, 130))
+        self._least = tuple(zip((left, canvas, plots[0], plots[-1], *right), sizes, strict=True))
         settings.changed.connect(self._on_setting)
         self._show_and_hide()
         self._leave_room(theme)
@@ -62,7 +68,7 @@ class Panes(QObject):
         if self._is_as_at_first:
             self._divide(theme)
             return
-        for splitter, place in ((self.columns, 1), (self.middle, 0), (self.right, 0)):
+        for splitter, place in zip(self._splitters, (1, 0, 0, 0), strict=True):
             sizes = [round(size * factor) for size in splitter.sizes()]
             sizes[place] += sum(splitter.sizes()) - sum(sizes)
             splitter.setSizes([max(size, 0) for size in sizes])
@@ -75,6 +81,7 @@ class Panes(QObject):
         # A low window keeps its height for the canvas: a quarter still shows a curve with its axes.
         plots = min(px(206), height // 4)
         self.middle.setSizes([height - plots - px(94), px(94), plots])
+        self.plots.setSizes([width - px(206) - side - px(270), px(270)])
         self.right.setSizes([height - min(px(270), height // 2), min(px(270), height // 2)])
 
     def _leave_room(self, theme: Theme) -> None:
@@ -83,15 +90,14 @@ class Panes(QObject):
             pane.setMinimumSize(theme.px(width), theme.px(height))
 
     def _restore(self) -> bool:
-        splitters = (self.columns, self.middle, self.right)
         states = [QByteArray.fromBase64(each) for each in bytes(self._settings.get("window_state")).split(b"\n")]
-        return len(states) == len(splitters) and all(
-            splitter.restoreState(state) for splitter, state in zip(splitters, states, strict=True)
+        return len(states) == len(self._splitters) and all(
+            splitter.restoreState(state) for splitter, state in zip(self._splitters, states, strict=True)
         )
 
     def remember(self) -> None:
         """Keep the sizes for the next start."""
-        states = (splitter.saveState().toBase64().data() for splitter in (self.columns, self.middle, self.right))
+        states = (splitter.saveState().toBase64().data() for splitter in self._splitters)
         self._settings.set("window_state", b"\n".join(bytes(state) for state in states))
 
     def is_shown(self, name: str) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QTabWidget, QWidget
 
 from engine.document import Document
 from engine.trained import Trained
@@ -17,12 +17,10 @@ from gui.data.page import DataPage
 from gui.data.picture import DataPicture
 from gui.editor import Editor
 from gui.explain.page import ExplainPage
-from gui.explain.welcome import counted
 from gui.files import Files
-from gui.help import AboutBox, CommandList, KeyList, SaidList
+from gui.help import DIALOGS
 from gui.inspector.settings_page import SettingsPage
 from gui.inspector.values import ValuesPage
-from gui.notice import Notice
 from gui.paint.formula import FormulaStore
 from gui.palette import Palette
 from gui.panes import Panes
@@ -31,7 +29,8 @@ from gui.playback.transport import Transport
 from gui.plots.loss import LossPlot
 from gui.recovery import Recovery
 from gui.settings import Settings
-from gui.stylesheet import dress, set_look
+from gui.status_line import StatusLine
+from gui.stylesheet import dress
 from gui.theme import Look, Theme
 from gui.window_actions import Actions
 
@@ -47,7 +46,7 @@ class Window(QMainWindow):
     files: Files
     recovery: Recovery
     panes: Panes
-    said: deque[str]
+    status_line: StatusLine
     actions_: Actions
 
     def __init__(self, document: Document, look: Look, settings: Settings, trained: Trained | None = None) -> None:
@@ -64,12 +63,10 @@ class Window(QMainWindow):
         # A graphics view would take what is dropped and do nothing with it.
         for widget in (self.view, self.view.viewport()):
             widget.setAcceptDrops(False)
-        self._trouble = ""
-        self.said = deque(maxlen=50)
+        self.status_line = StatusLine(self, look)
         self.files, self.recovery = Files(self), Recovery(self)
         self.actions_ = Actions(self)
         menus.fill(self)
-        self._make_status_line()
         self._connect()
         self.files.take_as_saved()
         # Less where the screen is smaller, with room for the frame that the system puts around a window.
@@ -91,17 +88,11 @@ class Window(QMainWindow):
         self.right_tabs = _tabs(
             ("Explain", self.explain_page), ("Values", self.values_page), ("Settings", self.settings_page)
         )
-        middle = (self.view, self.transport, self.loss_plot)
+        self.beside = _tabs()
+        plots = (self.loss_plot, self.beside) if self.beside.count() else (self.loss_plot,)
+        middle = (self.view, self.transport, *plots)
         self.panes = Panes(settings, look.theme, self.left, middle, (self.right_tabs, self.data_picture))
         self.setCentralWidget(self.panes.columns)
-
-    def _make_status_line(self) -> None:
-        self.network_words, self.run_words = QLabel(), QLabel()
-        self.statusBar().addWidget(self.network_words, 1)
-        self.statusBar().addPermanentWidget(self.run_words)
-        self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().messageChanged.connect(lambda words: self.network_words.setVisible(not words))
-        self.notice = Notice(self, self.look)
 
     def _connect(self) -> None:
         editor, player, view = self.editor, self.player, self.view
@@ -109,7 +100,7 @@ class Window(QMainWindow):
         player.stopped.connect(self.say)
         self.files.failed.connect(self.say)
         self.recovery.failed.connect(self.say)
-        view.hover_words.connect(lambda words: self.statusBar().showMessage(words))
+        view.hover_words.connect(self.status_line.showMessage)
         view.settings_asked.connect(self.edit_settings)
         view.space_tapped.connect(self.actions_.by_id["step"].trigger)
         self.look.changed.connect(self._on_look)
@@ -126,12 +117,18 @@ class Window(QMainWindow):
 
     # what is said
 
+    @property
+    def said(self) -> deque[str]:
+        """The sentences said so far, the latest last."""
+        return self.status_line.said
+
     def say(self, sentence: str) -> None:
         """Show a sentence in the status line, long enough to read it, and keep it for Help ▸ What was said."""
-        if not self.said or self.said[-1] != sentence:
-            self.said.append(sentence)
-        self.statusBar().showMessage(sentence, 4000 + 60 * len(sentence))
-        self.notice.say(sentence, self.run_words.x() - self.look.theme.px(16))
+        self.status_line.say(sentence)
+
+    def show_help(self, name: str) -> None:
+        """Open one of the dialogs that help: "commands", "keys", "said" or "about"."""
+        DIALOGS[name](self).open()
 
     def edit_settings(self) -> None:
         """The settings of the selected layer, ready to be typed into."""
@@ -140,22 +137,6 @@ class Window(QMainWindow):
         fields = [field for field in node.form.findChildren(QWidget) if field.isVisible()]
         wanted = (field for field in fields if field.focusPolicy() & Qt.FocusPolicy.TabFocus)
         next(wanted, node.name_field).setFocus(Qt.FocusReason.TabFocusReason)
-
-    def show_commands(self) -> None:
-        """The list of all commands, to type a few letters of one."""
-        CommandList(self).open()
-
-    def show_keys(self) -> None:
-        """All keys."""
-        KeyList(self).open()
-
-    def show_said(self) -> None:
-        """The sentences said so far, to read them again."""
-        SaidList(self).open()
-
-    def show_about(self) -> None:
-        """What this program is."""
-        AboutBox(self).open()
 
     def _on_moved(self) -> None:
         if self.player.is_playing:
@@ -170,18 +151,7 @@ class Window(QMainWindow):
     def _show_names(self) -> None:
         star = "" if self.files.is_saved else " •"
         self.setWindowTitle(f"{self.files.title}{star} — Undertow")
-        session = self.player.session
-        # Trouble stays in sight as long as it holds, after the sentence that told of it is gone, and no longer.
-        if not session.trouble and self._trouble and self.statusBar().currentMessage() == self._trouble:
-            self.statusBar().clearMessage()
-        self._trouble = session.trouble
-        if bool(session.trouble) != (self.network_words.property("look") == "error"):
-            set_look(self.network_words, "error" if session.trouble else "")
-        self.network_words.setText(session.trouble or counted(session, self.editor.document))
-        self.network_words.setToolTip(session.trouble)
-        saved = "saved" if self.files.is_saved else "not saved"
-        place = f"iteration {session.moment.iteration:,} · epoch {session.epoch:,}"
-        self.run_words.setText(f"{place} · seed {self.editor.document.seed} · {saved}")
+        self.status_line.show_run(self.player.session, self.editor.document, self.files.is_saved)
 
     # look
 

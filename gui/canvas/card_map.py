@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from gui.canvas import metrics
 from gui.canvas.metrics import COLUMNS, ROWS
-from gui.paint.heat import is_images, pictures, windowed
+from gui.paint.heat import is_images, picture_step, pictures, windowed, windowed_place
 
 
 class CardMap:
@@ -58,3 +58,18 @@ class CardMap:
             if 0 <= row < self.rows and 0 <= column < self.columns:
                 return (number, row, column) if self.channels else (row, column)
         return None
+
+    def place_of(self, index: tuple[int, ...]) -> QRectF | None:
+        """Where on the card the number at a place of the array is; None where it is not shown."""
+        if self.channels:
+            part, row, column, example = index
+            step = picture_step(self.array, ROWS)
+            if example or part >= len(self.parts) or row % step or column % step:
+                return None
+            row, column = row // step, column // step
+        else:
+            part, (row, column) = 0, windowed_place(self.array, index)
+        if row >= self.rows or column >= self.columns:
+            return None
+        corner = self.parts[part].topLeft() + QPointF(column * self.width, row * self.height)
+        return QRectF(corner.x(), corner.y(), self.width, self.height)

@@ -12,7 +12,7 @@ from engine.document import Document
 from engine.equation import Equation
 from engine.graph import Edge
 from engine.layout import Place
-from gui.canvas import metrics
+from gui.canvas import lit, metrics
 from gui.canvas.cards import Cards
 from gui.canvas.edge import EdgeItem, paint_edge
 from gui.canvas.faces import Faces
@@ -67,6 +67,7 @@ class CanvasScene(HintScene):
         player.stepped.connect(self._on_stepped)
         look.changed.connect(self._on_look)
         self.pulses.ticked.connect(self.update)
+        editor.lighting.changed.connect(self.update)
         self._match(editor.document)
         self._on_session()
 
@@ -210,8 +211,10 @@ class CanvasScene(HintScene):
         """What changes from frame to frame."""
         style, scale = self._prepare(painter)
         cards = _cards_in(self, QRectF(rect))
+        lit.paint_ground(painter, self, style)
         self._spotlight.paint_ground(painter, self, style, scale)
         self.overlay.paint(painter, [(item.face.node.id, item.pos()) for item in cards], style, scale)
+        lit.paint_cells(painter, self, style, scale)
         self._spotlight.paint_marks(painter, self, style, scale)
         self.paint_hints(painter, style)
 

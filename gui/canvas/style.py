@@ -29,6 +29,7 @@ class Style:
         self.number_metrics = QFontMetricsF(self.number)
         self.outline = pen(theme.line, 1)
         self.selected = pen(theme.accent, 2)
+        self.lit = pen(mix(theme.canvas, theme.accent, 0.55), 3.4)
         self.halo = pen(mix(theme.canvas, theme.accent, 0.16), 5)
         self.edge = pen(mix(theme.faint, theme.secondary, 0.3), 1.6)
         self.tie = pen(self.edge.color(), 1.6)

@@ -59,6 +59,16 @@ def windowed(array: NDArray[np.generic], rows: int, columns: int) -> NDArray[np.
     return array[:rows, :columns]
 
 
+def windowed_place(array: NDArray[np.generic], index: tuple[int, ...]) -> tuple[int, int]:
+    """Row and column at which `windowed` draws the number at `index` of an array, however many rows there are."""
+    shape = array.shape
+    if len(shape) > 2 and shape[-1] == 1:
+        shape, index = shape[:-1], index[:-1]
+    if len(shape) < 2:
+        return 0, index[0] if index else 0
+    return int(np.ravel_multi_index(index[:-1], shape[:-1])), index[-1]
+
+
 def is_images(array: NDArray[np.generic]) -> bool:
     """Whether an array is drawn as pictures: channels, rows and columns for each example."""
     return array.ndim == 4

@@ -301,18 +301,18 @@ def test_trouble_stays_in_sight_as_long_as_it_holds(window, qtbot):
     window.player.train()
     qtbot.waitUntil(lambda: bool(window.player.session.trouble))
     window.statusBar().clearMessage()
-    assert window.network_words.text() == window.player.session.trouble
+    assert window.status_line.network_words.text() == window.player.session.trouble
     assert window.explain_page.trouble.isVisible()
     window.say(window.player.session.trouble)
     window.player.back()
-    assert "parameters" in window.network_words.text()
+    assert "parameters" in window.status_line.network_words.text()
     assert window.statusBar().currentMessage() == "", "what holds no more is not said any more"
 
 
 def test_the_size_of_the_network_is_counted_in_words(window):
-    assert window.network_words.text() == "9 layers · 105 parameters"
+    assert window.status_line.network_words.text() == "9 layers · 105 parameters"
     window.files.open(resource("examples/02-chain-rule.undertow"))
-    assert window.network_words.text() == "7 layers · 1 parameter"
+    assert window.status_line.network_words.text() == "7 layers · 1 parameter"
 
 
 def test_what_was_said_can_be_read_again(window):
@@ -352,17 +352,18 @@ def test_how_often_weights_were_drawn_is_not_a_setting(window):
 def test_a_sentence_too_long_for_the_status_line_is_shown_in_full(window, qtbot):
     window.resize(900, 600)
     qtbot.waitUntil(lambda: window.width() == max(900, window.minimumSizeHint().width()))
+    notice = window.status_line.notice
     window.say("Short.")
-    assert not window.notice.isVisible()
+    assert not notice.isVisible()
     sentence = "A sentence that names what was wanted and what was given takes more room than is there. " * 3
     window.say(sentence)
-    assert window.notice.isVisible() and window.notice.text() == sentence
-    assert window.rect().contains(window.notice.geometry())
-    assert window.notice.height() >= window.notice.heightForWidth(window.notice.width())
-    assert not window.network_words.isVisible(), "nothing shines through the sentence"
-    QTest.mouseClick(window.notice, Qt.MouseButton.LeftButton)
-    assert not window.notice.isVisible()
-    assert window.network_words.isVisible()
+    assert notice.isVisible() and notice.text() == sentence
+    assert window.rect().contains(notice.geometry())
+    assert notice.height() >= notice.heightForWidth(notice.width())
+    assert not window.status_line.network_words.isVisible(), "nothing shines through the sentence"
+    QTest.mouseClick(notice, Qt.MouseButton.LeftButton)
+    assert not notice.isVisible()
+    assert window.status_line.network_words.isVisible()
     assert window.said[-1] == sentence
 
 
