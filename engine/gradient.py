@@ -57,6 +57,13 @@ class Derivative(Stepping):
         return "L" if self.of is None else "o"
 
     @property
+    def pass_words(self) -> str:
+        """The pass of the session that it is of; once values move, the number of the move, from 1."""
+        if self.is_moving:
+            return f"move {self.run.shown + 1:,}"
+        return f"the batch of iteration {self._occasion.iteration + 1:,}"
+
+    @property
     def name(self) -> str:
         """What o is, in words: ``Tanh, number 2, example 1``; ``the loss`` for L."""
         if self.of is None or self.why_not:

@@ -46,6 +46,16 @@ class Present:
         return Moment(self.run.iteration, self.run.done)
 
     @property
+    def pass_words(self) -> str:
+        """The pass that is shown, counted from 1."""
+        return f"iteration {self.run.shown + 1:,}"
+
+    @property
+    def symbol(self) -> str:
+        """What the gradients are gradients of: the loss L."""
+        return "L"
+
+    @property
     def epoch(self) -> int:
         """The epoch that the pass shown belongs to, from 1."""
         return self.run.history.settings_at(self.run.shown).batches.place(self.run.shown)[0] + 1
@@ -88,7 +98,7 @@ class Present:
         return None if value is None else value.value
 
     def gradient_of(self, id: str) -> np.ndarray | None:
-        """∂L/∂(the node's value); None where none is computed."""
+        """The gradient by the node's value; None where none is computed."""
         value = self.plan.values.get(id)
         return None if value is None or value.gradient is None else value.grad
 

@@ -47,5 +47,8 @@ class Stepping(Present):
         """Make up to so many updates, fewer if one meets trouble; gives how many."""
         return 0 if self.why_not_train else self.run.train(iterations)
 
+    def measure(self) -> None:
+        """Put into the history what is measured now and then; only a session has such a thing."""
+
     def _settings(self) -> Settings:
         return self.history.settings_at(self.run.iteration)

@@ -127,6 +127,7 @@ class Files(QObject):
         player.pause()
         session = player.session
         if session.moment != session.savable:
+            player.show(session)
             player.goto(session.savable)
         trained = session.trained() if session.moment.iteration else None
         if not self._put(path, trained):

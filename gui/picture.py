@@ -28,7 +28,7 @@ def draw(session: Session, path: Path) -> None:
     look, settings = Look("light"), Settings()
     editor = Editor(session.document)
     player = Player(editor, settings)
-    player.show_session(session)
+    player.show(session)
     scene = CanvasScene(editor, player, look, settings)
     shown = picture_rect(scene)
     height = int(_WIDTH * shown.height() / shown.width())

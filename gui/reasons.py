@@ -40,14 +40,14 @@ def nothing_to_redo(window: Window) -> str:
 
 def why_not_step(window: Window) -> str:
     """Of a step."""
-    return window.player.session.why_not_step
+    return window.player.shown.why_not_step
 
 
 def why_not_back(window: Window) -> str:
     """Of a step back."""
-    return window.player.session.why_not_back
+    return window.player.shown.why_not_back
 
 
 def why_not_train(window: Window) -> str:
     """Of training; pausing is always possible."""
-    return "" if window.player.is_playing else window.player.session.why_not_train
+    return "" if window.player.is_playing else window.player.shown.why_not_train

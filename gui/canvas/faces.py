@@ -23,8 +23,8 @@ class Faces:
         self._sizes: dict[str, str] = {}
         self._marks: dict[str, tuple[str, ...]] = {}
 
-    def of(self, document: Document, selection: Collection[str]) -> dict[str, Face]:
-        """The face of each node by its id."""
+    def of(self, document: Document, selection: Collection[str], symbol: str) -> dict[str, Face]:
+        """The face of each node by its id, where gradients are gradients of ``symbol``."""
         self._read(document)
         forms, problems = self._shapes.forms, self._shapes.problems
         return {
@@ -35,6 +35,7 @@ class Faces:
                 problems.get(node.id, ""),
                 node.id in selection,
                 self._marks.get(node.id, ()),
+                symbol,
             )
             for node in document.graph.nodes
         }

@@ -72,5 +72,5 @@ def _map_words(scene: CanvasScene, id: str, at: QPointF) -> str:
         if array is None or not metrics.frame_rect(kind).contains(on_card):
             continue
         cell = scene.overlay.cell(id, kind, on_card)
-        return describe_map(scene.editor.graph.node(id).name, array, kind, cell)
+        return describe_map(scene.editor.graph.node(id).name, array, kind, cell, scene.player.shown.symbol)
     return ""

@@ -28,7 +28,7 @@ class Face:
     """All that a card shows at rest. A card is painted anew only when its face is another one.
 
     ``sizes`` are the parameters' shape words ("2→8"), ``marks`` say whether they are "frozen" or "tied"; ``problem``
-    is why the node is left out, or "".
+    is why the node is left out, or ""; ``of`` is what gradients are gradients of.
     """
 
     node: Node
@@ -37,6 +37,7 @@ class Face:
     problem: str
     is_selected: bool
     marks: tuple[str, ...] = ()
+    of: str = "L"
 
 
 class NodeItem(QGraphicsItem):
@@ -144,11 +145,13 @@ def _paint_words(painter: QPainter, face: Face, style: Style) -> None:
         painter.drawText(QPointF(start, FORMULA_LINE), face.sizes)
     paint_marks(painter, face.marks, style)
     painter.setPen(style.hint)
-    for kind, words in ROW_WORDS.items():
-        painter.drawText(QPointF(LEFT, row_line(kind)), words)
+    for kind in ("value", "gradient"):
+        painter.drawText(QPointF(LEFT, row_line(kind)), row_words(kind, face.of))
 
 
-ROW_WORDS = {"value": "value", "gradient": "∂L/∂"}
+def row_words(kind: str, of: str) -> str:
+    """The name of a row of a card, where gradients are ``of`` L or o."""
+    return "value" if kind == "value" else f"∂{of}/∂"
 
 
 def row_line(kind: str) -> float:

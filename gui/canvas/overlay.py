@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPixmap
 
-from engine.session import Session
+from engine.present import Present
 from gui.canvas import metrics
 from gui.canvas.card_map import CardMap
 from gui.canvas.digits import Digits, paint_digits, single_colour
@@ -33,7 +33,7 @@ class Overlay:
         # Where in a pass the session was when last asked what is current; training always asks at the same place.
         self._at: tuple[int, int | None] | None = None
 
-    def bind(self, session: Session) -> None:
+    def bind(self, session: Present) -> None:
         """Show the arrays of a session's plan; call it whenever they are other arrays."""
         found: dict[tuple[str, str], np.ndarray] = {}
         for id in session.plan.values:
@@ -47,7 +47,7 @@ class Overlay:
         self._at = None
         self.refresh(session)
 
-    def refresh(self, session: Session) -> None:
+    def refresh(self, session: Present) -> None:
         """The numbers are others, or some are no longer current."""
         self._is_dirty = True
         at = session.moment.done, session.latest

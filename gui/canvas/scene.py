@@ -100,7 +100,7 @@ class CanvasScene(HintScene):
 
     def describe(self, id: str) -> str:
         """One sentence on a node, for the status line and a screen reader."""
-        return describe_node(self.editor.document, self.player.session, id)
+        return describe_node(self.editor.document, self.player.shown, id)
 
     def hover(self, found: Hit) -> None:
         """The pointer is over this."""
@@ -125,7 +125,7 @@ class CanvasScene(HintScene):
                 self.edges[edge] = EdgeItem(edge)
                 self.addItem(self.edges[edge])
         moved = set()
-        for id, face in self._faces.of(document, self.editor.selection).items():
+        for id, face in self._faces.of(document, self.editor.selection, self.player.shown.symbol).items():
             if id not in self.nodes:
                 self.nodes[id] = NodeItem(face)
                 self.addItem(self.nodes[id])
@@ -177,17 +177,20 @@ class CanvasScene(HintScene):
         self._match(self.editor.document)
 
     def _on_session(self) -> None:
-        self.overlay.bind(self.player.session)
+        shown = self.player.shown
+        if any(item.face.of != shown.symbol for item in self.nodes.values()):
+            self._match(self.editor.document)
+        self.overlay.bind(shown)
         self._on_moved()
 
     def _on_moved(self) -> None:
-        session = self.player.session
+        session = self.player.shown
         self.overlay.refresh(session)
         just = () if self.player.is_playing else self.player.just_happened()[0]
         self.pulses.rest(wave_of(just, session) if just else None)
 
     def _on_stepped(self, equations: tuple[Equation, ...], is_step_forward: bool) -> None:
-        waves = waves_of(equations, self.player.session)
+        waves = waves_of(equations, self.player.shown)
         if is_step_forward and waves and not self._settings.get("reduced_motion"):
             self.pulses.play(waves, self._settings.get("animation_speed"))
 

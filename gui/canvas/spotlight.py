@@ -9,11 +9,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from engine.equation import Equation
-from engine.session import Session
+from engine.present import Present
 from gui.canvas import metrics
 from gui.canvas.edge import EdgeItem
 from gui.canvas.metrics import CARD_RECT, LEFT, RADIUS
-from gui.canvas.node import ROW_WORDS, paint_ports, row_line
+from gui.canvas.node import NodeItem, paint_ports, row_line, row_words
 from gui.canvas.pulses import Wave
 from gui.canvas.style import Style, pen
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gui.canvas.scene import CanvasScene
 
 
-def wave_of(equations: Sequence[Equation], session: Session) -> Wave | None:
+def wave_of(equations: Sequence[Equation], session: Present) -> Wave | None:
     """What equations of one node make flow; None for the update, which is everywhere at once."""
     first = equations[0]
     graph = session.document.graph
@@ -33,7 +33,7 @@ def wave_of(equations: Sequence[Equation], session: Session) -> Wave | None:
     return Wave(first.node, tuple(flows), is_forward)
 
 
-def waves_of(equations: Sequence[Equation], session: Session) -> list[Wave]:
+def waves_of(equations: Sequence[Equation], session: Present) -> list[Wave]:
     """The waves of a step, in order."""
     groups = [tuple(group) for _, group in groupby(equations, key=lambda each: each.group)]
     return [wave for group in groups if (wave := wave_of(group, session))]
@@ -58,7 +58,7 @@ class Spotlight:
         if not wave.is_forward and metrics.detail(scale) == 1:
             for edge in wave.edges:
                 if edge in scene.edges:
-                    _paint_gradient_label(painter, scene.edges[edge], style)
+                    _paint_gradient_label(painter, scene.edges[edge], item.face.of, style)
         for id in {wave.node, *(edge.source for edge in wave.edges)} & scene.nodes.keys():
             painter.translate(scene.nodes[id].pos())
             paint_ports(painter, scene.nodes[id], style, scale)
@@ -71,24 +71,24 @@ class Spotlight:
         if metrics.detail(scale) < 1:
             return
         if wave is not None and wave.node in scene.nodes:
-            _paint_row(painter, scene.nodes[wave.node].pos(), wave.is_forward, style)
+            _paint_row(painter, scene.nodes[wave.node], wave.is_forward, style)
         _paint_port_name(painter, scene, style)
 
 
-def _paint_row(painter: QPainter, at: QPointF, is_forward: bool, style: Style) -> None:
-    kind = "value" if is_forward else "gradient"
+def _paint_row(painter: QPainter, item: NodeItem, is_forward: bool, style: Style) -> None:
+    kind, at = "value" if is_forward else "gradient", item.pos()
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(style.card)
     line = row_line(kind)
     painter.drawRect(QRectF(LEFT - 1, line - 10, metrics.MAP_LEFT - LEFT - 2, 14).translated(at))
     painter.setFont(style.small_bold)
     painter.setPen(style.words[is_forward])
-    painter.drawText(at + QPointF(LEFT, line), ROW_WORDS[kind])
+    painter.drawText(at + QPointF(LEFT, line), row_words(kind, item.face.of))
 
 
-def _paint_gradient_label(painter: QPainter, item: EdgeItem, style: Style) -> None:
+def _paint_gradient_label(painter: QPainter, item: EdgeItem, of: str, style: Style) -> None:
     """What goes back along an edge, with its shape where there is room for both."""
-    symbol = f"∂L/∂{item.edge.port}"
+    symbol = f"∂{of}/∂{item.edge.port}"
     whole = f"{symbol} {item.label}".strip()
     words = whole if item.has_room_for(style.number_metrics.horizontalAdvance(whole)) else symbol
     _paint_chip(painter, words, item.label_base, style, is_forward=False)

@@ -5,7 +5,7 @@ import numpy as np
 
 from engine.document import Document
 from engine.graph import Edge
-from engine.session import Session
+from engine.present import Present
 from engine.shapes import Form
 from engine.ties import is_frozen, tied_with
 from gui.canvas.metrics import ROWS
@@ -29,7 +29,7 @@ def parameter_sizes(weight_shapes: dict[str, tuple[int, ...]]) -> str:
     return ", ".join(dict.fromkeys(shape_words(shape) for shape in weight_shapes.values() if shape))
 
 
-def describe_node(document: Document, session: Session, id: str) -> str:
+def describe_node(document: Document, session: Present, id: str) -> str:
     """One sentence on a node: "Linear 1: W 8×2, b 8; value 8×32; fed by Input."."""
     graph = document.graph
     node = graph.node(id)
@@ -51,13 +51,13 @@ def describe_node(document: Document, session: Session, id: str) -> str:
     return f"{node.name}: {'; '.join(part for part in parts if part)}."
 
 
-def describe_map(name: str, array: np.ndarray, kind: str, cell: tuple[int, ...] | None) -> str:
-    """On a heat map: its shape, the size at full colour, and the number under the pointer."""
+def describe_map(name: str, array: np.ndarray, kind: str, cell: tuple[int, ...] | None, of: str) -> str:
+    """On a heat map: its shape, its full colour, and the number under the pointer. Gradients are ``of`` L or o."""
     if is_images(array):
         shown = pictures(array, ROWS)
     else:
         shown = windowed(array, array.shape[0] if array.ndim > 1 else 1, array.shape[-1])
-    what = "value" if kind == "value" else "gradient ∂L/∂"
+    what = "value" if kind == "value" else f"gradient ∂{of}/∂"
     said = f"{what} of {name}, {shape_words(array.shape)}; full colour is {short(scale_of(shown))}"
     if cell is not None:
         step = picture_step(array, ROWS) if is_images(array) else 1

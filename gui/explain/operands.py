@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.equation import Equation, Term
-from engine.session import Session
+from engine.present import Present
 from gui.explain.words import Occurrence, Statement, occurrences
 
 ROWS, COLUMNS = 4, 5
@@ -45,7 +45,7 @@ class Shown:
     examples: int
 
 
-def shown(session: Session, equation: Equation, statement: Statement, first: int) -> Shown:
+def shown(session: Present, equation: Equation, statement: Statement, first: int) -> Shown:
     """The windows from example ``first`` (from 0) on."""
     found = _once(occurrences(equation, statement.text))
     examples = session.plan.examples
@@ -70,7 +70,7 @@ def _once(found: tuple[Occurrence, ...]) -> tuple[Occurrence, ...]:
     return found if len(first) == len(found) else tuple(replace(each, before=",") for each in first.values())
 
 
-def is_per_example(session: Session, term: Term) -> bool:
+def is_per_example(session: Present, term: Term) -> bool:
     """Whether the last axis of a term's array counts examples: it is as long as the batch, and no parameter."""
     examples, weights = session.plan.examples, session.weights
     if examples < 2 or term.array.ndim == 0 or term.array.shape[-1] != examples:

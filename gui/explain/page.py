@@ -75,7 +75,7 @@ class ExplainPage(QScrollArea):
     # showing
 
     def _show(self) -> None:
-        session = self._player.session
+        session = self._player.shown
         equations, latest = self._player.just_happened()
         if equations != self._equations or latest != self._latest:
             if equations != self._equations:
@@ -93,7 +93,7 @@ class ExplainPage(QScrollArea):
         self._show_statements()
 
     def _show_welcome(self) -> None:
-        said = welcome(self._player.session, self._editor.document)
+        said = welcome(self._player.shown, self._editor.document)
         for label, text in zip((self.title, self.place, self.words), said, strict=True):
             _set(label, text)
         self._show_statements()
@@ -123,7 +123,7 @@ class ExplainPage(QScrollArea):
             self.numbers.show_numbers(None, False)
             return
         statement = self._statements[self._chosen]
-        part = shown(self._player.session, self._equations[statement.place], statement, self._first_example)
+        part = shown(self._player.shown, self._equations[statement.place], statement, self._first_example)
         self._first_example = part.first
         self.numbers.show_numbers(part, statement.place > self._latest)
         last = part.first + part.seen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.document import Document
-from engine.session import Session
+from engine.present import Present
 
 _STEPS = (
     "Press Space, or Step below the network: values flow forward, one layer at a time, until the loss says how wrong"
@@ -18,7 +18,7 @@ _STEPS = (
 )
 
 
-def welcome(session: Session, document: Document) -> tuple[str, str, str]:
+def welcome(session: Present, document: Document) -> tuple[str, str, str]:
     """Title, what the network is, and what to do."""
     nodes = len(document.graph.nodes)
     if not nodes:
@@ -34,7 +34,7 @@ def welcome(session: Session, document: Document) -> tuple[str, str, str]:
     return "Ready for the first step", counted(session, document), missing + notes + _STEPS
 
 
-def counted(session: Session, document: Document) -> str:
+def counted(session: Present, document: Document) -> str:
     """How large the network is."""
     nodes, parameters = len(document.graph.nodes), session.weights.parameters.size
     return f"{nodes} layer{'s' * (nodes != 1)} · {parameters:,} parameter{'s' * (parameters != 1)}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from engine.equation import Equation, Term
 from engine.graph import Graph
-from engine.session import Session
+from engine.present import Present
 
 _TRANSPOSED = "ᵀ"
 _BETWEEN = "+−·⊙/×"
@@ -53,14 +53,13 @@ def title(equation: Equation, graph: Graph) -> str:
     }[equation.phase]
 
 
-def place_in_pass(session: Session) -> str:
-    """Which step of how many, counted by layer, and of which iteration, counted from 1."""
+def place_in_pass(session: Present) -> str:
+    """Which step of how many, counted by layer, and of which pass."""
     groups = [equation.group for equation in session.equations]
     starts = [place for place, group in enumerate(groups) if place == 0 or group != groups[place - 1]]
     latest = session.latest or 0
     number = sum(start <= latest for start in starts)
-    moment = session.moment
-    return f"Step {number} of {len(starts)} · iteration {moment.iteration + (moment.done > 0):,}"
+    return f"Step {number} of {len(starts)} · {session.pass_words}"
 
 
 def statements(equations: Sequence[Equation]) -> tuple[Statement, ...]:

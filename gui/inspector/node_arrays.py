@@ -2,11 +2,11 @@
 from __future__ import annotations
 
 from engine.graph import Node
-from engine.session import Session
+from engine.present import Present
 from gui.inspector.matrix import Matrix
 
 
-def node_arrays(session: Session, node: Node) -> tuple[Matrix, ...]:
+def node_arrays(session: Present, node: Node) -> tuple[Matrix, ...]:
     """Value, its gradient, and each parameter with its gradient; only what there is."""
     found = []
     parameters = session.parameters_of(node.id)
@@ -18,9 +18,10 @@ def node_arrays(session: Session, node: Node) -> tuple[Matrix, ...]:
         found.append(Matrix(f"value {letter}", value, "value", False, is_per_example, is_stale))
     if gradient is not None:
         is_stale = not session.is_current(node.id, "gradient")
-        found.append(Matrix(f"∂L/∂{letter}", gradient, "gradient", False, is_per_example, is_stale))
+        found.append(Matrix(f"∂{session.symbol}/∂{letter}", gradient, "gradient", False, is_per_example, is_stale))
     for name, parameter in parameters.items():
         is_stale = not session.is_current(node.id, "parameters")
         found.append(Matrix(name, parameter.value, "value", is_parameter=True))
-        found.append(Matrix(f"∂L/∂{name}", parameter.grad, "gradient", is_parameter=True, is_stale=is_stale))
+        symbol = f"∂{session.symbol}/∂{name}"
+        found.append(Matrix(symbol, parameter.grad, "gradient", is_parameter=True, is_stale=is_stale))
     return tuple(found)

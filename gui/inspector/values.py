@@ -55,7 +55,7 @@ class ValuesPage(QWidget):
     def _show(self) -> None:
         nodes = [node for node in self._editor.graph.nodes if node.id in self._editor.selection]
         self._node = nodes[0] if nodes else None
-        arrays = node_arrays(self._player.session, nodes[0]) if nodes else ()
+        arrays = node_arrays(self._player.shown, nodes[0]) if nodes else ()
         self.title.setText(self._node.name if self._node else "Values")
         self.words.setText(self._explanation(len(nodes), bool(arrays)))
         self.words.setVisible(bool(self.words.text()))

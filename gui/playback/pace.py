@@ -5,7 +5,7 @@ import math
 import time
 
 from engine.moment import Moment
-from engine.session import Session
+from engine.stepping import Stepping
 
 # Seconds from frame to frame: a little less than a 60th. What painting leaves of it is for training, but never less
 # than the shortest slice. How long painting takes is a mean over so many frames.
@@ -32,18 +32,18 @@ class Pace:
         slice = max(FRAME - self._painting, SHORTEST)
         self.per_slice = max(1, int(min(made * slice / max(end - start, 1e-6), 8 * self.per_slice)))
 
-    def measure(self, session: Session) -> None:
+    def measure(self, shown: Stepping) -> None:
         """Put the test loss into the history, where there is one."""
         start = time.perf_counter()
-        if not session.trouble:
-            session.measure()
+        if not shown.trouble:
+            shown.measure()
         now = time.perf_counter()
         self.measure_due = now + max(self._wait, MEASURE_SHARE * (now - start))
         self._wait = min(1.3 * self._wait, MEASURE_EVERY)
 
-    def measure_start(self, session: Session) -> None:
+    def measure_start(self, shown: Stepping) -> None:
         """The test curve starts where the run does."""
-        if session.moment == Moment(session.history.first_iteration):
-            self.measure(session)
+        if shown.moment == Moment(shown.history.first_iteration):
+            self.measure(shown)
             # The first measurement is the dearest, and right after it most happens.
             self.measure_due, self._wait = 0.0, MEASURE_FIRST

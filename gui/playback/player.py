@@ -10,10 +10,11 @@ from engine.document import Document
 from engine.equation import Equation
 from engine.moment import Moment
 from engine.session import Session
+from engine.stepping import Stepping
 from engine.trained import Trained
 from gui.editor import Editor
 from gui.playback.pace import Pace
-from gui.playback.sessions import Sessions, network_of
+from gui.playback.sessions import Sessions, differ_by_place_only, network_of
 from gui.settings import Settings
 
 # A way through the run that takes more slices than this is gone slice by slice, so that it can be stopped.
@@ -22,6 +23,9 @@ MOST_SLICES = 16
 
 class Player(QObject):
     """Holds the session of the open document. The engine knows no time; this is the one place that does.
+
+    ``shown`` is what everybody sees and what is stepped: the session, or a derivative that stands before it while the
+    session stays where it is, until something else is shown or the network is edited.
 
     ``moved``: the moment or any number is another. ``session_changed``: the arrays are other objects.
     ``stepped``: these equations just ran, forward or back. ``stopped``: a sentence that says why.
@@ -45,7 +49,8 @@ class Player(QObject):
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._train_a_slice)
         self.session = Session(editor.document, trained)
-        self._plan = self.session.plan
+        self.shown: Stepping = self.session
+        self._plan = self.shown.plan
         self._sessions.keep(self.session)
         editor.changed.connect(self._on_changed)
         editor.opened.connect(self._on_opened)
@@ -66,29 +71,29 @@ class Player(QObject):
         """One step forward, or the reason why there is none."""
         self.pause()
         by = by or self.granularity
-        if self.session.why_not_step:
-            self.stopped.emit(self.session.why_not_step)
-        elif by == "epoch" and not self.session.why_not_train:
-            self._run_to(self.session.next_stop(by))
+        if self.shown.why_not_step:
+            self.stopped.emit(self.shown.why_not_step)
+        elif by == "epoch" and not self.shown.why_not_train:
+            self._run_to(self.shown.next_stop(by))
         else:
             ran: list[Equation] = []
-            self._pace.measure_start(self.session)
-            self.session.step(by, ran.append)
+            self._pace.measure_start(self.shown)
+            self.shown.step(by, ran.append)
             self._arrive(tuple(ran), True)
 
     def back(self, by: str = "") -> None:
         """One step back, or the reason why there is none."""
         self.pause()
-        if self.session.why_not_back:
-            self.stopped.emit(self.session.why_not_back)
+        if self.shown.why_not_back:
+            self.stopped.emit(self.shown.why_not_back)
         else:
-            self.session.back(by or self.granularity)
+            self.shown.back(by or self.granularity)
             self._arrive(self.just_happened()[0], False)
 
     def train(self) -> None:
         """Run iterations until paused or in trouble."""
-        if self.session.why_not_train:
-            self.stopped.emit(self.session.why_not_train)
+        if self.shown.why_not_train:
+            self.stopped.emit(self.shown.why_not_train)
         elif not self.is_playing:
             self._run_to(None)
 
@@ -96,7 +101,7 @@ class Player(QObject):
         """Stop between two iterations."""
         if self.is_playing:
             self._timer.stop()
-            self._pace.measure(self.session)
+            self._pace.measure(self.shown)
             self.playing_changed.emit(False)
             self._show_moment()
 
@@ -110,24 +115,24 @@ class Player(QObject):
     def goto(self, moment: Moment) -> None:
         """Be at any moment of the run. A long way there can be stopped by pausing."""
         self.pause()
-        moment = max(moment, Moment(self.session.history.first_iteration))
-        kept = self.session.history.nearest(moment.iteration).iteration
+        moment = max(moment, Moment(self.shown.history.first_iteration))
+        kept = self.shown.history.nearest(moment.iteration).iteration
         if moment.done or moment.iteration - kept <= MOST_SLICES * self._pace.per_slice:
-            self.session.goto(moment)
+            self.shown.goto(moment)
             self._arrive((), True)
         else:
-            self.session.goto(Moment(kept))
+            self.shown.goto(Moment(kept))
             self._run_to(moment)
 
     def to_start(self) -> None:
         """To the first moment of the run, with everything that came after still there."""
-        self.goto(Moment(self.session.history.first_iteration))
+        self.goto(Moment(self.shown.history.first_iteration))
 
     def reset(self) -> None:
         """The same start values again; the run so far is forgotten."""
         self.pause()
         self.session.reset()
-        self.show_session(self.session)
+        self.show(self.session)
 
     def new_weights(self) -> None:
         """Other start values from the same seed, as an edit that can be undone."""
@@ -137,10 +142,10 @@ class Player(QObject):
 
     def just_happened(self) -> tuple[tuple[Equation, ...], int]:
         """The equations of the step by layer that the last equation belongs to, and its place among them."""
-        latest = self.session.latest
+        latest = self.shown.latest
         if latest is None:
             return (), -1
-        equations = self.session.equations
+        equations = self.shown.equations
         start = end = latest
         while start and equations[start - 1].group == equations[latest].group:
             start -= 1
@@ -151,14 +156,14 @@ class Player(QObject):
     # inside
 
     def _arrive(self, equations: tuple[Equation, ...], is_forward: bool) -> None:
-        if not self.session.moment.done:
-            self._pace.measure(self.session)
+        if not self.shown.moment.done:
+            self._pace.measure(self.shown)
         self._show_moment(equations, is_forward)
-        if self.session.trouble:
-            self.stopped.emit(self.session.trouble)
+        if self.shown.trouble:
+            self.stopped.emit(self.shown.trouble)
 
     def _run_to(self, target: Moment | None) -> None:
-        self._pace.measure_start(self.session)
+        self._pace.measure_start(self.shown)
         self._target = target
         self._timer.start()
         self.playing_changed.emit(True)
@@ -166,25 +171,25 @@ class Player(QObject):
     def _train_a_slice(self) -> None:
         start, count = time.perf_counter(), self._pace.per_slice
         if self._target is not None:
-            count = min(count, self._target.iteration - self.session.moment.iteration)
-        made = self.session.train(count)
+            count = min(count, self._target.iteration - self.shown.moment.iteration)
+        made = self.shown.train(count)
         self._pace.learn(made, start, time.perf_counter())
-        if self._target is None and self.session.plan is not self._plan:
+        if self._target is None and self.shown.plan is not self._plan:
             # A short last batch has arrays of its own; one more iteration spares everybody the change to and fro.
-            self.session.train(1)
-        is_there = self._target is not None and self.session.moment >= self._target
-        if self.session.trouble or is_there:
+            self.shown.train(1)
+        is_there = self._target is not None and self.shown.moment >= self._target
+        if self.shown.trouble or is_there:
             self.pause()
         else:
             if start >= self._pace.measure_due:
-                self._pace.measure(self.session)
+                self._pace.measure(self.shown)
             self._show_moment()
-        if self.session.trouble:
-            self.stopped.emit(self.session.trouble)
+        if self.shown.trouble:
+            self.stopped.emit(self.shown.trouble)
 
     def _show_moment(self, equations: tuple[Equation, ...] = (), is_forward: bool = True) -> None:
-        if self.session.plan is not self._plan:
-            self._plan = self.session.plan
+        if self.shown.plan is not self._plan:
+            self._plan = self.shown.plan
             self.session_changed.emit()
         if equations:
             self.stepped.emit(equations, is_forward)
@@ -193,21 +198,27 @@ class Player(QObject):
     def _on_opened(self, document: Document) -> None:
         self.pause()
         self._sessions.forget()
-        self.show_session(Session(document, self.trained_start))
+        self.show(Session(document, self.trained_start))
         self.trained_start = None
 
     def _on_changed(self, before: Document, after: Document) -> None:
         if network_of(before) == network_of(after):
             self.session.use(after)
             self._sessions.keep(self.session)
-            self._show_moment()
+            if self.shown is self.session or differ_by_place_only(before, after):
+                self._show_moment()
+            else:
+                self.show(self.session)
             return
         self.pause()
-        self.show_session(self._sessions.after(after, self.session))
+        self.show(self._sessions.after(after, self.session))
 
-    def show_session(self, session: Session) -> None:
-        """Make this the session that everybody sees."""
-        self.session, self._plan, self._pace = session, session.plan, Pace()
-        self._sessions.keep(session)
+    def show(self, shown: Stepping) -> None:
+        """Make this what everybody sees: another session, or something that stands before the session for a while."""
+        self.pause()
+        if isinstance(shown, Session):
+            self.session = shown
+            self._sessions.keep(shown)
+        self.shown, self._plan, self._pace = shown, shown.plan, Pace()
         self.session_changed.emit()
         self.moved.emit()

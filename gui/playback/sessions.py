@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from engine.carry import what_is_computed
 from engine.document import Document
+from engine.graph import Graph
 from engine.session import Session
 
 _KEPT = 8
@@ -48,6 +49,16 @@ class Sessions:
     def forget(self) -> None:
         """Another document is opened: none of these will come back."""
         self._kept.clear()
+
+
+def differ_by_place_only(before: Document, after: Document) -> bool:
+    """Whether an edit moved nodes and did nothing else."""
+    return _unplaced(before) == _unplaced(after)
+
+
+def _unplaced(document: Document) -> Document:
+    nodes = tuple(replace(node, at=(0.0, 0.0)) for node in document.graph.nodes)
+    return replace(document, graph=Graph(nodes, document.graph.edges))
 
 
 def network_of(document: Document) -> Document:

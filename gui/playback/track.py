@@ -59,19 +59,19 @@ class PhaseTrack(QWidget):
     @property
     def done(self) -> int:
         """Equations done in the pass that is shown; all of them between passes."""
-        session = self._player.session
+        session = self._player.shown
         return 0 if session.latest is None else session.latest + 1
 
     def segments(self) -> list[Segment]:
         """The pass that is shown, in order."""
-        key = self._player.session.plan, len(self._player.session.equations), self.width(), self._look.theme
+        key = self._player.shown.plan, len(self._player.shown.equations), self.width(), self._look.theme
         if self._placed[0] != key:
-            self._placed = key, _place(self._player.session.equations, self.width(), self._look.theme)
+            self._placed = key, _place(self._player.shown.equations, self.width(), self._look.theme)
         return self._placed[1]
 
     def _on_moved(self) -> None:
         # While training every pass ends the same way: nothing to paint again.
-        shown = self._player.session.plan, self.done
+        shown = self._player.shown.plan, self.done
         if shown != self._shown:
             self._shown = shown
             self.update()
@@ -149,14 +149,14 @@ class PhaseTrack(QWidget):
         segment = self._nearest(x)
         if segment is None:
             return ""
-        node = self._player.session.document.graph.by_id.get(segment.node)
+        node = self._player.shown.document.graph.by_id.get(segment.node)
         return f"{segment.phase.capitalize()}: {node.name if node else 'all parameters'}"
 
     def _nearest(self, x: float) -> Segment | None:
         return min(self.segments(), key=lambda each: abs(each.rect.center().x() - x), default=None)
 
     def _go(self, segment: Segment | None) -> None:
-        session = self._player.session
+        session = self._player.shown
         if segment is not None and segment.end != self.done:
             is_whole = segment.end == len(session.equations)
             self._player.goto(Moment(session.run.shown + 1) if is_whole else Moment(session.run.shown, segment.end))

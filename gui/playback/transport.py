@@ -177,7 +177,7 @@ class Transport(QWidget):
         self._show_reasons()
 
     def _show_reasons(self) -> None:
-        session = self._player.session
+        session = self._player.shown
         reasons = {
             self.start_button: session.why_not_back,
             self.back_button: session.why_not_back,

@@ -152,8 +152,12 @@ class LossPlot(QWidget):
         return min(max(iteration, history.first_iteration), history.first_iteration + history.losses.size)
 
     def _travel(self, iteration: int) -> None:
-        if self._player.is_playing or Moment(iteration) != self._player.session.moment:
-            self._player.goto(Moment(iteration))
+        player = self._player
+        if player.shown is not player.session:
+            # The plot is of the run, so that is what is gone through.
+            player.show(player.session)
+        if player.is_playing or Moment(iteration) != player.session.moment:
+            player.goto(Moment(iteration))
 
     # look
 
