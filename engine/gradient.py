@@ -127,9 +127,17 @@ class Derivative(Stepping):
 
     # inside
 
+    def occasion(self) -> Occasion:
+        return self._at_start_of_pass()._occasion
+
     def _again(self) -> Run:
+        return self._at_start_of_pass().run
+
+    def _at_start_of_pass(self) -> Derivative:
+        """The same in arrays of its own, at the start of the pass shown."""
         twin = Derivative(self._occasion.with_graph(self.document.graph), self.of, self.wanted, self._rate)
-        return run_again(self.run, twin.run)
+        run_again(self.run, twin.run)
+        return twin
 
     def _moving(self, rate: float) -> Derivative:
         if self.why_not_move or rate == 0.0:

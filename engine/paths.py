@@ -42,10 +42,15 @@ class Path:
         return math.prod(self.factors)
 
     @property
+    def terms(self) -> tuple[str, ...]:
+        """The factors as they stand in the product."""
+        first, *others = [shown(factor) for factor in self.factors] or ["1"]
+        return (first, *(f"({each})" if each.startswith("−") else each for each in others))
+
+    @property
     def text(self) -> str:
         """The product with its factors: ``0.5 × 0.91 × (−0.2)``."""
-        first, *others = [shown(factor) for factor in self.factors] or ["1"]
-        return " × ".join([first, *(f"({each})" if each.startswith("−") else each for each in others)])
+        return " × ".join(self.terms)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -91,6 +91,9 @@ class Session(Stepping):
 
     # gradients of anything
 
+    def occasion(self) -> Occasion:
+        return Occasion.of(self)
+
     def gradient(self, of: Element | None, *with_respect_to: Wanted, is_training: bool = True) -> Derivative:
         """∂(one number of a value)/∂(values and parameters) in the pass shown; of the loss where ``of`` is None.
 

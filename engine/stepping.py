@@ -2,16 +2,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.equation import Equation
 from engine.history import Settings
 from engine.moment import Moment, next_stop, previous_stop
 from engine.present import Present
 
+if TYPE_CHECKING:
+    from engine.element import Element
+    from engine.occasion import Occasion
+
 
 class Stepping(Present):
-    """Steps forward and back, and goes anywhere. It never sleeps and knows no frames: the window pulls."""
+    """Steps forward and back, and goes anywhere. It never sleeps and knows no frames: the window pulls.
+
+    ``of`` is the number that gradients are gradients of; None for the loss.
+    """
+
+    of: Element | None = None
+
+    def occasion(self) -> Occasion:
+        """All that the pass shown was computed from, in arrays of its own."""
+        raise NotImplementedError
 
     def step(self, by: str, event: Callable[[Equation], Any] | None = None) -> None:
         """One step forward by equation, layer, phase, iteration or epoch; ``event`` hears of each equation.
