@@ -1,6 +1,7 @@
 """Elementwise: what all functions have in common that are used on each number by itself."""
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -41,7 +42,9 @@ class Elementwise(Layer):
         result, given = self._letters()
         symbols = f"∂L/∂{given} = ∂L/∂{result} ⊙ {self.slope_formula}"
         arrays = {given: x.value, result: y.value}
-        used = {letter: array for letter, array in arrays.items() if letter in self.slope_formula}
+        # The z of e⁻ᶻ is a z too.
+        said = unicodedata.normalize("NFKC", self.slope_formula)
+        used = {letter: array for letter, array in arrays.items() if letter in said}
         terms = {f"∂L/∂{result}": y.grad, **used}
         with write.contribution(symbols, x, terms, self._told(self.backward_words)) as grad:
             self.compute_slope(write, x.value, y.value, grad.value)

@@ -25,7 +25,7 @@ class MatMul(Layer):
 
     title, family, place, glyph = "MatMul", "Maths", 160, "AB"
     words = "Multiplies two matrices, row by column; the second may be a list, which counts as one column."
-    formula = "y = a b"
+    formula = "y = a · b"
     ports = ("a", "b")
 
     def shape(self, a: Shape, b: Shape) -> Shape:

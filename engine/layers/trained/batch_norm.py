@@ -129,6 +129,7 @@ class BatchNorm(Layer):
             self._backward_of_evaluation(write, y, x)
             return
         given = {"∂L/∂y": y.grad, "x̂": shown, "∂L/∂γ": d_scale[:, None], "∂L/∂β": d_shift[:, None]}
+        given |= {"γ": scale[:, None], "σ²": y.scratch["μ | σ²"][1][:, None]}
         symbols = "∂L/∂x = γ (∂L/∂y − ∂L/∂β / n − x̂ ∂L/∂γ / n) / √(σ² + ε)"
         words = "Each number moves the mean and the variance of its feature too, so {node} takes those two effects off."
         with write.contribution(symbols, x, given, words) as grad:
