@@ -14,7 +14,7 @@ from engine.evaluation import Evaluation, Score
 from engine.history import History, Settings
 from engine.moment import Moment
 from engine.occasion import Occasion
-from engine.run import Run
+from engine.run import Run, run_again
 from engine.stepping import Stepping
 from engine.trained import Trained
 from engine.weights import Weights
@@ -64,10 +64,9 @@ class Session(Stepping):
         self._begin(None)
 
     def trained(self) -> Trained:
-        """What to save so that the run can go on from here. Raises ValueError but at a ``savable`` moment."""
-        if self.moment != self.savable:
-            raise ValueError("A run is saved between iterations, with finite numbers; go to such a moment first.")
-        return Trained.of(self.run.iteration, self.weights, self.run.update_of(self.run.iteration))
+        """What to save so that the run can go on: as it was at the ``savable`` moment, wherever the run is now."""
+        run = self.run if self.moment == self.savable else run_again(self.run)
+        return Trained.of(run.iteration, run.weights, run.update_of(run.iteration))
 
     # how good
 

@@ -126,10 +126,7 @@ class Files(QObject):
         player = self._window.player
         player.pause()
         session = player.session
-        if session.moment != session.savable:
-            player.show(session)
-            player.goto(session.savable)
-        trained = session.trained() if session.moment.iteration else None
+        trained = session.trained() if session.savable.iteration else None
         if not self._put(path, trained):
             return False
         self.path, self.title = path, path.stem

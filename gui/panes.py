@@ -82,7 +82,8 @@ class Panes(QObject):
         plots = min(px(206), height // 4)
         self.middle.setSizes([height - plots - px(94), px(94), plots])
         self.plots.setSizes([width - px(206) - side - px(270), px(270)])
-        self.right.setSizes([height - min(px(270), height // 2), min(px(270), height // 2)])
+        picture = min(px(270), height // 3)
+        self.right.setSizes([height - picture, picture])
 
     def _leave_room(self, theme: Theme) -> None:
         """No pane asks for more than it needs to be of use, so that a large scale still fits a small screen."""

@@ -314,10 +314,24 @@ def test_a_memory_of_the_optimizer_that_is_not_finite_is_trouble_though_all_else
     assert session.train(5) == 0
     assert session.trouble.startswith("The update gave infinity in iteration 1: ")
     assert [term.symbol for term in session.equations[session.latest].results] == ["v"]
-    with pytest.raises(ValueError, match="finite numbers"):
-        session.trained()
-    session.goto(session.savable)
-    assert session.trained().iteration == 0 and not session.trouble
+    kept = session.trained()
+    assert kept.iteration == 0 and all(np.isfinite(array).all() for array in kept.memory.values())
+    assert session.trouble, "and who saves stays where the trouble is"
+
+
+@pytest.mark.parametrize("by", ["layer", "phase"])
+def test_what_is_saved_amid_a_pass_is_the_run_as_it_was_at_the_start_of_the_pass(by):
+    session = Session(replace(moons(), optimizer=optimizer_kinds()["Adam"]()))
+    session.train(7)
+    wanted = session.trained()
+    for _ in range(4):
+        session.step(by)
+        here, numbers = session.moment, seen(session)
+        kept = session.trained()
+        assert kept.iteration == 7 and np.array_equal(kept.memory["v"], wanted.memory["v"])
+        for id, named in wanted.parameters.items():
+            assert all(np.array_equal(kept.parameters[id][name], array) for name, array in named.items())
+        assert session.moment == here and seen(session) == numbers, "saving moves nothing"
 
 
 def test_parameters_that_the_last_update_made_infinite_are_trouble_before_a_loss_shows_it():

@@ -215,3 +215,20 @@ def test_the_window_fits_into_900_by_600(window, qtbot):
     qtbot.waitUntil(lambda: window.height() <= 610)
     assert window.transport.step_button.isVisible()
     assert window.view.viewport().height() > 60
+
+
+def test_saving_amid_a_pass_moves_nothing_and_the_file_goes_on_from_the_start_of_the_pass(window, tmp_path):
+    press(window, Qt.Key.Key_F11)
+    start = window.player.session.trained()
+    press(window, Qt.Key.Key_Space)
+    press(window, Qt.Key.Key_Space)
+    amid, numbers = window.player.session.moment, seen(window.player.session)
+    window.files.path = tmp_path / "amid.undertow"
+    press(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert window.player.session.moment == amid and seen(window.player.session) == numbers
+    window.files.take_as_saved()
+    assert window.files.open(tmp_path / "amid.undertow")
+    assert window.player.session.moment == Moment(1)
+    opened = window.player.session.trained().parameters
+    for id, held in start.parameters.items():
+        assert all((opened[id][name] == array).all() for name, array in held.items())
