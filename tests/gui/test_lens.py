@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from engine import files
 from engine.element import Element
 from engine.gradient import Derivative
 from engine.moment import Moment
@@ -104,5 +105,9 @@ def test_going_through_the_run_shows_the_run(two_moons, qtbot):
 
 def test_saving_keeps_the_training_of_the_run(two_moons, tmp_path):
     look_through(two_moons)
-    assert two_moons.files.write(tmp_path / f"moons{SUFFIX}")
-    assert two_moons.player.session.moment == Moment(2) and two_moons.player.shown is two_moons.player.session
+    shown, here = two_moons.player.shown, two_moons.player.session.moment
+    path = tmp_path / f"moons{SUFFIX}"
+    assert two_moons.files.write(path)
+    assert two_moons.player.shown is shown and two_moons.player.session.moment == here, "saving moves nothing"
+    trained = files.read(path).trained
+    assert trained is not None and trained.iteration == here.iteration
