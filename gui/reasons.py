@@ -43,6 +43,12 @@ def why_not_step(window: Window) -> str:
     return window.player.shown.why_not_step
 
 
+def why_no_derivative(window: Window) -> str:
+    """Of a derivative: without a value there is nothing to differentiate."""
+    session = window.player.session
+    return "" if session.plan.values else session.why_not_step
+
+
 def why_not_back(window: Window) -> str:
     """Of a step back."""
     return window.player.shown.why_not_back

@@ -17,6 +17,8 @@ QMainWindow, QDialog, QMessageBox, QStackedWidget, QDockWidget, QScrollArea, QMe
     { background: @panel; }
 QWidget[look="panel"] { background: @panel; }
 QWidget[look="window"] { background: @window; }
+QWidget[look="banner"] { background: @accent_soft; border: none; border-bottom: 1px solid @accent; }
+QGraphicsView[look="rimmed"] { background: @accent; }
 QAbstractScrollArea { border: none; background: @panel; }
 QWidget:disabled { color: @disabled; }
 

@@ -21,6 +21,7 @@ from gui.files import Files
 from gui.help import DIALOGS
 from gui.inspector.settings_page import SettingsPage
 from gui.inspector.values import ValuesPage
+from gui.lens.lens import Lens
 from gui.paint.formula import FormulaStore
 from gui.palette import Palette
 from gui.panes import Panes
@@ -43,6 +44,7 @@ class Window(QMainWindow):
     editor: Editor
     player: Player
     view: CanvasView
+    lens: Lens
     files: Files
     recovery: Recovery
     panes: Panes
@@ -79,6 +81,7 @@ class Window(QMainWindow):
     def _make_panes(self) -> None:
         editor, player, look, settings, store = self.editor, self.player, self.look, self.settings, self.store
         self.view = CanvasView(editor, player, look, settings)
+        self.lens = Lens(self.view)
         self.palette_pane, self.data_page = Palette(editor, look), DataPage(editor, look)
         self.transport, self.loss_plot = Transport(player, look, settings), LossPlot(player, look, settings)
         self.explain_page, self.values_page = ExplainPage(editor, player, look, store), ValuesPage(editor, player, look)

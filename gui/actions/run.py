@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gui.actions.command import Command
 from gui.checking import TIP as CHECK_TIP
 from gui.checking import check_gradients
-from gui.reasons import why_not_back, why_not_step, why_not_train
+from gui.reasons import why_no_derivative, why_not_back, why_not_step, why_not_train
 
 if TYPE_CHECKING:
     from gui.window import Window
@@ -50,6 +50,15 @@ COMMANDS: tuple[Command, ...] = (
         lambda w: w.player.new_weights(),
         ("Ctrl+Shift+R",),
         "Draws other start values.",
+    ),
+    Command(
+        "derivative",
+        "Run",
+        "Derivative of … by …",
+        lambda w: w.lens.start(),
+        ("Ctrl+Shift+D",),
+        "Two clicks choose of which number and by what; its pass is stepped like the main one.",
+        why_not=why_no_derivative,
     ),
     Command("check-gradients", "Run", "Check gradients", check_gradients, tip=CHECK_TIP, why_not=why_not_train),
 )

@@ -3,12 +3,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QMargins, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from gui.canvas.picture import picture_rect
 from gui.canvas.scene import CanvasScene
+from gui.stylesheet import set_look
 
 SMALLEST, LARGEST = 0.08, 8.0
 STEP = 1.25
@@ -117,6 +118,13 @@ class Camera(QGraphicsView):
         else:
             self.ensureVisible(content, _MARGIN, _MARGIN)
             self.framed.emit()
+
+    def make_room(self, rim: int, above: int) -> None:
+        """Keep so many pixels free around the picture and above it, for what is not of the canvas."""
+        margins = QMargins(rim, above, rim, rim)
+        if margins != self.viewportMargins():
+            self.setViewportMargins(margins)
+            set_look(self, "rimmed" if rim else "")
 
     def visible_rect(self) -> QRectF:
         """The part of the scene that is in view."""

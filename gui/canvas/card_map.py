@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from gui.canvas import metrics
 from gui.canvas.metrics import COLUMNS, ROWS
-from gui.paint.heat import is_images, picture_step, pictures, windowed, windowed_place
+from gui.paint.heat import is_images, picture_step, pictures, windowed, windowed_index, windowed_place
 
 
 class CardMap:
@@ -58,6 +58,16 @@ class CardMap:
             if 0 <= row < self.rows and 0 <= column < self.columns:
                 return (number, row, column) if self.channels else (row, column)
         return None
+
+    def index_at(self, at: QPointF) -> tuple[int, ...] | None:
+        """The place in the array of the number under a position on the card; None beside them."""
+        cell = self.cell(at)
+        if cell is None:
+            return None
+        if self.channels:
+            step = picture_step(self.array, ROWS)
+            return cell[0], cell[1] * step, cell[2] * step, 0
+        return windowed_index(self.array, *cell)
 
     def place_of(self, index: tuple[int, ...]) -> QRectF | None:
         """Where on the card the number at a place of the array is; None where it is not shown."""

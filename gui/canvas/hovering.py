@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF
 
 from gui.canvas import metrics
 from gui.canvas.overlay import KINDS
+from gui.canvas.picking import picked
 from gui.canvas.port import VOID, Hit
 from gui.canvas.scene import CanvasScene
 from gui.canvas.words import describe_edge, describe_map
@@ -28,6 +29,8 @@ class Hovering:
         self._at = position if is_inside and position is not None else QPointF()
         found, words = words_at(view.canvas, view.mapToScene(self._at.toPoint()) if is_inside else None)
         view.canvas.hover(found)
+        if view.picker is not None:
+            view.picker.point(*picked(view.canvas, found, view.mapToScene(self._at.toPoint())))
         self._say(words)
         problem = view.canvas.nodes[found.id].face.problem if found.id in view.canvas.nodes else ""
         view.viewport().setToolTip(problem)

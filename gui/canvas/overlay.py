@@ -74,6 +74,11 @@ class Overlay:
         """The cell under a position on the card: row and column, of images after the channel; None beside them."""
         return self._maps[id, kind].cell(at)
 
+    def index_at(self, id: str, kind: str, at: QPointF) -> tuple[int, ...] | None:
+        """The place in the array of the number under a position on the card; None where none is shown."""
+        card_map = self._maps.get((id, kind))
+        return None if card_map is None or self._is_empty(card_map) else card_map.index_at(at)
+
     def place_of(self, id: str, kind: str, index: tuple[int, ...]) -> QRectF | None:
         """Where on its card a number is, given its place in the array; None where the card does not show it."""
         card_map = self._maps.get((id, kind))

@@ -18,6 +18,7 @@ from gui.canvas.joining import Joiner
 from gui.canvas.landing import Landing
 from gui.canvas.minimap import Minimap
 from gui.canvas.naming import NameField
+from gui.canvas.picking import Picker, is_pickers
 from gui.canvas.picture import grab_picture
 from gui.canvas.scene import CanvasScene
 from gui.editor import Editor
@@ -31,6 +32,7 @@ class CanvasView(Camera):
 
     hover_words = Signal(str)
     space_tapped = Signal()
+    derivative_asked = Signal(object)
     settings_asked = Signal()
 
     def __init__(
@@ -54,6 +56,7 @@ class CanvasView(Camera):
         self.minimap = Minimap(self, settings)
         self.glide = Glide(self.canvas, settings, self)
         self.name_field, self.finder, self.joiner = NameField(self), Finder(self), Joiner(self)
+        self.picker: Picker | None = None
         self.gestures = gestures.install(self)
 
     # what the palette drags
@@ -106,7 +109,9 @@ class CanvasView(Camera):
 
     def event(self, event: QEvent) -> bool:
         # Space belongs to the canvas before it is anybody's shortcut: it may be held to move the canvas.
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and is_space(event):
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and (
+            is_space(event) or is_pickers(self.picker, event)
+        ):
             event.accept()
             return True
         return super().event(event)

@@ -69,6 +69,15 @@ def windowed_place(array: NDArray[np.generic], index: tuple[int, ...]) -> tuple[
     return int(np.ravel_multi_index(index[:-1], shape[:-1])), index[-1]
 
 
+def windowed_index(array: NDArray[np.generic], row: int, column: int) -> tuple[int, ...]:
+    """The index in an array of the number that `windowed` draws at a row and a column."""
+    idle = (0,) if array.ndim > 2 and array.shape[-1] == 1 else ()
+    shape = array.shape[: array.ndim - len(idle)]
+    if len(shape) < 2:
+        return (column,)[: len(shape)] + idle
+    return (*(int(at) for at in np.unravel_index(row, shape[:-1])), column, *idle)
+
+
 def is_images(array: NDArray[np.generic]) -> bool:
     """Whether an array is drawn as pictures: channels, rows and columns for each example."""
     return array.ndim == 4

@@ -15,6 +15,7 @@ from gui.canvas.gestures.moving import Move
 from gui.canvas.gestures.panning import Pan
 from gui.canvas.gestures.selecting import Marquee
 from gui.canvas.metrics import TITLE_LINE
+from gui.canvas.picking import picked
 from gui.canvas.search import Search, Spot
 
 if TYPE_CHECKING:
@@ -49,6 +50,10 @@ class Gestures:
             self.current = Cut(view, event)
         elif event.button() != Qt.MouseButton.LeftButton:
             return False
+        elif view.picker is not None and found.kind not in ("void", "edge"):
+            at = event.position().toPoint()
+            id, number = picked(view.canvas, found, view.mapToScene(at))
+            view.picker.take(id, number, view.viewport().mapToGlobal(at))
         elif found.kind in ("output", "input", "edge_end"):
             self.current = Connect(view, event, found)
         elif found.kind == "node":
@@ -89,7 +94,8 @@ class Gestures:
         """On the void: search a layer to put there. On a node: its name, or its settings."""
         at = self._view.mapToScene(event.position().toPoint())
         found = self._view.canvas.hit(at)
-        if event.button() != Qt.MouseButton.LeftButton or found.kind not in ("void", "node"):
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if not is_left or found.kind not in ("void", "node") or self._view.picker is not None:
             # A hand that is quick presses twice, and the second press begins a gesture as the first did.
             self.press(event)
             return
@@ -108,6 +114,8 @@ class Gestures:
     def key(self, event: QKeyEvent) -> bool:
         """Arrows walk, Alt+arrows nudge, a letter searches, Escape cancels. False: not a key of the canvas."""
         key, modifiers = event.key(), event.modifiers()
+        if self._view.picker is not None and self._view.picker.key(event):
+            return True
         if is_space(event):
             self._press_space(event.isAutoRepeat())
             return True
@@ -127,11 +135,14 @@ class Gestures:
         return False
 
     def _stop(self) -> None:
-        """What goes on is stopped first: a gesture, then a run; only then is the selection given up."""
+        """What goes on is stopped first: a gesture, a run, a derivative; only then is the selection given up."""
+        player = self._view.player
         if self.current:
             self.cancel()
-        elif self._view.player.is_playing:
-            self._view.player.pause()
+        elif player.is_playing:
+            player.pause()
+        elif player.shown is not player.session:
+            player.show(player.session)
         else:
             self._view.editor.select(())
 
