@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 class Stepping(Present):
     """Steps forward and back, and goes anywhere. It never sleeps and knows no frames: the window pulls.
 
-    ``of`` is the number that gradients are gradients of; None for the loss.
+    ``of`` is the number that gradients are gradients of; None for the loss. Where nothing ``is_moving``, there is only
+    one pass, for it would always be the same.
     """
 
     of: Element | None = None
+    is_moving = True
 
     def occasion(self) -> Occasion:
         """All that the pass shown was computed from, in arrays of its own."""

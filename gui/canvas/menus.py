@@ -8,10 +8,12 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
+from engine.element import Element
 from engine.graph import Edge
 from engine.layer import layer_kinds
 from engine.layout import SIDES
 from gui.canvas import clipping, commands, edits
+from gui.canvas.picking import picked
 from gui.canvas.port import Hit
 from gui.canvas.search import Spot
 
@@ -26,7 +28,7 @@ def menu_at(view: CanvasView, found: Hit, at: QPointF) -> QMenu:
     if found.kind == "void":
         _void_menu(view, menu, at)
     elif found.kind == "node":
-        _node_menu(view, menu, found.id)
+        _node_menu(view, menu, *picked(view.canvas, found, at))
     elif found.kind == "output":
         _output_menu(view, menu, found.id)
     elif found.edge is not None:
@@ -54,7 +56,7 @@ def _void_menu(view: CanvasView, menu: QMenu, at: QPointF) -> None:
     _add(menu, "Fit the network", view.fit, is_empty)
 
 
-def _node_menu(view: CanvasView, menu: QMenu, id: str) -> None:
+def _node_menu(view: CanvasView, menu: QMenu, id: str, number: Element | None) -> None:
     editor = view.editor
     if id not in editor.selection:
         editor.select([id])
@@ -63,6 +65,9 @@ def _node_menu(view: CanvasView, menu: QMenu, id: str) -> None:
     _add(menu, "Connect to…", lambda: view.joiner.open(id), are_several)
     for words, command in (("Duplicate", commands.duplicate), ("Copy", commands.copy)):
         _add(menu, words, lambda command=command: command(editor, view))  # type: ignore[misc]
+    menu.addSeparator()
+    words = "Derivative of this number by …" if number else "Derivative of its value by …"
+    _add(menu, words, lambda: view.derivative_asked.emit(id, number), editor.document.shapes.problems.get(id, ""))
     menu.addSeparator()
     _change_menu(view, menu.addMenu("Change to"), id)
     _align_menu(view, menu.addMenu("Align"))

@@ -32,7 +32,7 @@ class CanvasView(Camera):
 
     hover_words = Signal(str)
     space_tapped = Signal()
-    derivative_asked = Signal(object)
+    derivative_asked = Signal(str, object)
     settings_asked = Signal()
 
     def __init__(

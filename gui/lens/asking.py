@@ -63,11 +63,6 @@ class Asking(QObject):
         self._view.setFocus()
         self._show(False)
 
-    def start_of(self, number: Element | None) -> None:
-        """Ask only by what."""
-        self.start()
-        self._show(True, number)
-
     def leave(self) -> None:
         """Nothing was asked."""
         if self.is_open:

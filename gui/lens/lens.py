@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QCursor
 
 from engine.element import Element
 from engine.moment import Moment
@@ -34,6 +35,7 @@ class Lens(QObject):
         self.banner: Banner | None = None
         self.rate = 0.0
         self._number: Element | None = None
+        view.derivative_asked.connect(self.start_of)
         self.asking.changed.connect(self.changed)
         self.asking.answered.connect(self._answer)
         self._player.session_changed.connect(self._on_shown)
@@ -71,10 +73,10 @@ class Lens(QObject):
         self._begin()
         self.asking.start()
 
-    def start_of(self, number: Element | None) -> None:
-        """Ask by what; of what is known: a number, or the loss where that is None."""
-        self._begin()
-        self.asking.start_of(number)
+    def start_of(self, id: str, number: Element | None) -> None:
+        """Ask by what; of what is known: a number of what a node gives, the first where none is said."""
+        self.start()
+        self.asking.take(id, number, QCursor.pos())
 
     def show(self, derivative: Derivative, number: Element | None, rate: float = 0.0) -> None:
         """Show a derivative, by one ``number`` of a value or by all that is wanted."""
@@ -102,6 +104,7 @@ class Lens(QObject):
         """The run is shown, and there is a banner for what follows."""
         from gui.lens.banner import Banner
 
+        self._player.pause()
         self.close()
         if self.banner is None:
             self.banner = Banner(self, self._view, self._view.look)

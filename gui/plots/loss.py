@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from engine.moment import Moment
 from engine.optimizer import Optimizer
 from engine.schedule import Scheduled
+from engine.stepping import Stepping
 from gui.paint.numbers import exact, short
 from gui.playback.player import Player
 from gui.settings import Settings
@@ -49,8 +50,8 @@ class LossPlot(QWidget):
         player.playing_changed.connect(self._draw)
 
     def _lay_out(self) -> None:
-        title, hint = QLabel("Loss against iterations"), QLabel("drag to travel in time")
-        set_look(title, "heading")
+        self.title, hint = QLabel("Loss against iterations"), QLabel("drag to travel in time")
+        set_look(self.title, "heading")
         set_look(hint, "hint")
         self.legend = QLabel()
         set_look(self.legend, "small")
@@ -62,7 +63,7 @@ class LossPlot(QWidget):
         self.log_button.setToolTip("A logarithmic scale: equal steps are equal factors")
         set_look(self.log_button, "segment")
         row = QHBoxLayout()
-        for widget in (title, hint):
+        for widget in (self.title, hint):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self.legend)
@@ -91,6 +92,12 @@ class LossPlot(QWidget):
 
     # drawing
 
+    @property
+    def _run(self) -> Stepping:
+        """What the plot is of: a derivative while it moves values, otherwise the run, whatever is shown."""
+        shown = self._player.shown
+        return shown if shown.is_moving else self._player.session
+
     def _on_moved(self) -> None:
         if not self._player.is_playing or self._since.elapsed() > _EVERY:
             self._draw()
@@ -98,14 +105,19 @@ class LossPlot(QWidget):
     def _draw(self, *_: object) -> None:
         if self.chart is not None:
             self._since.restart()
-            session = self._player.session
-            self.chart.draw(session.history, session.run.iteration, session.trouble, self.log_button.isChecked())
+            run = self._run
+            is_run = run is self._player.session
+            self.title.setText("Loss against iterations" if is_run else f"{run.symbol} against moves")
+            self.legend.setVisible(is_run)
+            self.chart.setAccessibleName(self.title.text())
+            self.chart.draw(run.history, run.run.iteration, run.trouble, self.log_button.isChecked())
             self._show_read_out()
 
     def _show_read_out(self) -> None:
         """The box beside the present iteration, or beside the one under the pointer."""
         assert self.chart is not None
-        history, here = self._player.session.history, self._player.session.run.iteration
+        run = self._run
+        history, here = run.history, run.run.iteration
         iteration = here if self._hovered is None else self._hovered
         place = iteration - history.first_iteration - 1
         self.read_out.setVisible(0 <= place < history.losses.size)
@@ -114,8 +126,9 @@ class LossPlot(QWidget):
             return
         loss = float(history.losses[place])
         tests = "".join(f"<br>test {short(value)}" for at, value in history.tests if at == iteration)
+        step = "iteration" if run is self._player.session else "move"
         rate = _rate_words(history.settings_at(iteration - 1).optimizer, iteration - 1)
-        self.read_out.setText(f"iteration {iteration:,}<br><b>L = {short(loss)}</b>{tests}{rate}")
+        self.read_out.setText(f"{step} {iteration:,}<br><b>{run.symbol} = {short(loss)}</b>{tests}{rate}")
         self.read_out.setToolTip(exact(loss))
         self.read_out.adjustSize()
         at, within = self.chart.pixel_of(iteration, loss), self.chart.viewport().rect()
@@ -147,16 +160,15 @@ class LossPlot(QWidget):
 
     def _iteration_at(self, at: QPointF) -> int:
         assert self.chart is not None
-        history = self._player.session.history
+        history = self._run.history
         iteration = round(self.chart.iteration_at(at))
         return min(max(iteration, history.first_iteration), history.first_iteration + history.losses.size)
 
     def _travel(self, iteration: int) -> None:
-        player = self._player
-        if player.shown is not player.session:
-            # The plot is of the run, so that is what is gone through.
-            player.show(player.session)
-        if player.is_playing or Moment(iteration) != player.session.moment:
+        player, run = self._player, self._run
+        if player.shown is not run:
+            player.show(run)
+        if player.is_playing or Moment(iteration) != run.moment:
             player.goto(Moment(iteration))
 
     # look

@@ -188,6 +188,60 @@ def test_a_value_descends_and_ascends_with_the_rate_that_is_typed(asked):
     assert everything(asked) == before
 
 
+def test_the_plot_is_of_what_moves_and_leads_through_its_moves(asked, qtbot):
+    plot = asked.loss_plot
+    qtbot.waitUntil(lambda: plot.chart is not None)
+    click(asked, "n4")
+    click(asked, "n2")
+    assert plot.title.text() == "Loss against iterations"
+    QTest.mouseClick(asked.lens.banner.ascend, LEFT)
+    for _ in range(3):
+        asked.player.step("iteration")
+    course = asked.player.shown.course
+    assert plot.title.text() == "o against moves" and not plot.legend.isVisible()
+    assert np.array_equal(plot.chart.train.getData()[1], course)
+    assert plot.read_out.text() == f"move 3<br><b>o = {short(course[2])}</b>"
+    QTest.mouseClick(plot.chart.viewport(), LEFT, pos=plot.chart.pixel_of(1, course[0]).toPoint())
+    assert asked.player.shown.moment == Moment(1) and asked.player.shown.is_moving
+    keys(asked, Qt.Key.Key_Escape)
+    assert plot.title.text() == "Loss against iterations" and plot.legend.isVisible()
+
+
+def test_training_moves_the_value_as_far_as_it_is_let(asked, qtbot):
+    before = everything(asked)
+    click(asked, "n4")
+    click(asked, "n2")
+    asked.player.train()
+    assert not asked.player.is_playing and asked.statusBar().currentMessage() == asked.player.shown.why_not_train
+    QTest.mouseClick(asked.lens.banner.descend, LEFT)
+    asked.player.train()
+    qtbot.waitUntil(lambda: asked.player.shown.moment.iteration > 20)
+    keys(asked, Qt.Key.Key_Escape)
+    assert not asked.player.is_playing and asked.player.shown.is_moving
+    keys(asked, Qt.Key.Key_Escape)
+    assert everything(asked) == before
+
+
+def test_the_menu_of_a_card_asks_only_by_what(asked):
+    keys(asked, Qt.Key.Key_Escape)
+    for words, on_card, number in (
+        ("Derivative of this number by …", cell(asked, "n2", 2, 1), "number 3, example 2"),
+        ("Derivative of its value by …", ON_NAME, "number 1, example 1"),
+    ):
+        asked.view.gestures.show_menu(place(asked, "n2", on_card))
+        choose(asked, words)
+        assert said(asked)[0] == f"∂(Tanh, {number}) / ∂…"
+
+
+def test_before_the_first_step_the_page_says_what_will_happen(asked):
+    click(asked, "n4")
+    click(asked, "n2")
+    page = asked.explain_page
+    assert page.title.text() == "Ready for the first step"
+    assert page.place.text() == "∂o · the batch of iteration 2"
+    assert "forward to o," in page.words.text()
+
+
 def test_a_parameter_does_not_move_and_says_why(asked):
     click(asked, "n2")
     click(asked, "n1")
