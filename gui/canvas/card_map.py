@@ -47,10 +47,6 @@ class CardMap:
             self._at, self._targets = at, [part.translated(at) for part in self.parts]
         return self._targets
 
-    def numbers(self, part: int) -> np.ndarray:
-        """The numbers of a part, rows × columns."""
-        return pictures(self.array, ROWS)[part] if self.channels else windowed(self.array, ROWS, COLUMNS)
-
     def cell(self, at: QPointF) -> tuple[int, ...] | None:
         """The cell under a position on the card: row and column, of images after the channel; None beside them."""
         for number, part in enumerate(self.parts):

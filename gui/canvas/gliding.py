@@ -7,6 +7,7 @@ from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation
 
 from engine.layout import Place
 from gui.canvas.scene import CanvasScene
+from gui.motion import is_reduced
 from gui.settings import Settings
 
 MILLISECONDS = 200
@@ -54,7 +55,7 @@ class Glide(QObject):
     def _go(self, ways: dict[str, tuple[Place, Place]]) -> None:
         self.clock.stop()
         self._ways = ways
-        is_shown_at_once = not ways or self._settings.get("reduced_motion")
+        is_shown_at_once = not ways or is_reduced(self._settings)
         self._show(1.0 if is_shown_at_once else 0.0)
         if not is_shown_at_once:
             self.clock.start()

@@ -1,11 +1,11 @@
 """Overlay: everything on the cards that changes while a network runs, painted over the still picture in every frame."""
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPixmap
+from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPixmap
 
 from engine.present import Present
 from gui.canvas import metrics
@@ -14,6 +14,7 @@ from gui.canvas.digits import Digits, paint_digits, single_colour
 from gui.canvas.metrics import COLUMNS, NUMBER_HEIGHT, NUMBER_WIDTH, ROWS
 from gui.canvas.stencils import Stencils
 from gui.canvas.style import Style
+from gui.canvas.waves import Key
 from gui.paint.heat import Atlas, HeatMap
 from gui.theme import Theme
 
@@ -28,7 +29,9 @@ class Overlay:
     def __init__(self, theme: Theme) -> None:
         self._atlas = Atlas(theme, ROWS, COLUMNS)
         self._stencils = Stencils()
-        self._maps: dict[tuple[str, str], CardMap] = {}
+        self._maps: dict[Key, CardMap] = {}
+        # What is shown of heat maps that are still to be filled.
+        self._before = self._atlas.sheet
         self._is_dirty = True
         # Where in a pass the session was when last asked what is current; training always asks at the same place.
         self._at: tuple[int, int | None] | None = None
@@ -42,6 +45,7 @@ class Overlay:
                     found[id, kind] = array
         self._maps = {key: CardMap(slot, key[1], array) for slot, (key, array) in enumerate(found.items())}
         self._atlas.set_maps([HeatMap(each.array, each.kind, channels=each.channels) for each in self._maps.values()])
+        self._before = self._atlas.sheet
         for (id, kind), card_map in self._maps.items():
             card_map.is_seed = kind == "gradient" and session.plan.values[id].has_unit_gradient
         self._at = None
@@ -59,6 +63,10 @@ class Overlay:
             if is_stale != card_map.is_stale:
                 card_map.is_stale = is_stale
                 self._atlas.set_stale(card_map.slot, is_stale)
+
+    def keep_seen(self) -> None:
+        """From now on, what was seen last is what heat maps show that are still to be filled."""
+        self._before = self._atlas.greyed()
 
     def set_theme(self, theme: Theme) -> None:
         """Colour by another theme."""
@@ -84,8 +92,22 @@ class Overlay:
         card_map = self._maps.get((id, kind))
         return None if card_map is None or self._is_empty(card_map) else card_map.place_of(index)
 
-    def paint(self, painter: QPainter, cards: Iterable[tuple[str, QPointF]], style: Style, scale: float) -> None:
-        """The heat maps of these cards (id, top left corner), at so many screen pixels per unit."""
+    def place(self, key: Key) -> QRectF:
+        """Where on its card a heat map lies; where it would, if there is none."""
+        return self._maps[key].rect if key in self._maps else metrics.frame_rect(key[1])
+
+    def paint(
+        self,
+        painter: QPainter,
+        cards: Iterable[tuple[str, QPointF]],
+        style: Style,
+        scale: float,
+        awaited: Mapping[Key, float] | None = None,
+    ) -> None:
+        """The heat maps of these cards (id, top left corner), at so many screen pixels per unit.
+
+        Those ``awaited`` are filled to a share only; what was before shows in the rest.
+        """
         if self._is_dirty:
             self._atlas.update()
             self._is_dirty = False
@@ -96,64 +118,99 @@ class Overlay:
         painter.setOpacity(shown)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         numbered: list[Digits] = []
+        filling: list[tuple[CardMap, QPointF, float]] = []
         for id, at in cards:
             for kind in KINDS:
                 card_map = self._maps.get((id, kind))
-                if card_map is None or self._is_empty(card_map):
-                    frame = metrics.frame_rect(kind).translated(at)
-                    _place(painter, frame, self._stencils.empty(frame.size()))
-                else:
+                share = 1.0 if not awaited else awaited.get((id, kind), 1.0)
+                if card_map is None:
+                    self._paint_frame(painter, kind, at)
+                elif share == 1.0:
                     numbered += self._paint_map(painter, card_map, at, scale, style)
+                else:
+                    numbered += self._paint_map(painter, card_map, at, scale, style, is_before=True)
+                    filling.append((card_map, at, share))
         paint_digits(painter, numbered, style)
+        for card_map, at, share in filling:
+            self._fill(painter, card_map, at, share, scale, style)
         painter.setOpacity(1.0)
 
-    def _is_empty(self, card_map: CardMap) -> bool:
-        return card_map.is_stale and (card_map.is_seed or self._atlas.scale(card_map.slot) == 0.0)
+    def _fill(
+        self, painter: QPainter, card_map: CardMap, at: QPointF, share: float, scale: float, style: Style
+    ) -> None:
+        """Over what was before, as much of a heat map as is filled: values from the left, gradients from the right."""
+        if not share:
+            return
+        frame = card_map.rect.united(metrics.frame_rect(card_map.kind)).translated(at).adjusted(-1, -1, 1, 1)
+        width = frame.width() * share
+        frame.setLeft(frame.left() if card_map.kind == "value" else frame.right() - width)
+        frame.setWidth(width)
+        painter.save()
+        painter.setClipRect(frame)
+        painter.fillRect(frame, style.card)
+        paint_digits(painter, self._paint_map(painter, card_map, at, scale, style), style)
+        painter.restore()
+
+    def _paint_frame(self, painter: QPainter, kind: str, at: QPointF) -> None:
+        frame = metrics.frame_rect(kind).translated(at)
+        _place(painter, frame, self._stencils.empty(frame.size()))
+
+    def _is_empty(self, card_map: CardMap, is_before: bool = False) -> bool:
+        sheet = self._before if is_before else self._atlas.sheet
+        is_stale = is_before or card_map.is_stale
+        return is_stale and (card_map.is_seed or sheet.scale(card_map.slot) == 0.0)
 
     def _paint_map(
-        self, painter: QPainter, card_map: CardMap, at: QPointF, scale: float, style: Style
+        self, painter: QPainter, card_map: CardMap, at: QPointF, scale: float, style: Style, is_before: bool = False
     ) -> list[Digits]:
-        """One heat map; gives the numbers to put on it where they can be read."""
+        """One heat map, as it is or as it was before; gives the numbers to put on it where they can be read."""
+        if self._is_empty(card_map, is_before):
+            self._paint_frame(painter, card_map.kind, at)
+            return []
+        sheet = self._before if is_before else self._atlas.sheet
         targets = card_map.placed(at)
+        parts = [(self._atlas.source(card_map.slot, number), each) for number, each in enumerate(targets)]
         if card_map.array.size == 1:
-            return [_paint_single(painter, card_map, targets[0], style)]
-        parts = [(number, self._atlas.source(card_map.slot, number), each) for number, each in enumerate(targets)]
+            is_stale = is_before or card_map.is_stale
+            return [_paint_single(painter, sheet.numbers_at(parts[0][0]), card_map.kind, targets[0], style, is_stale)]
         if painter.paintEngine().type() == QPaintEngine.Type.SVG:
-            for _, source, target in parts:
+            for source, target in parts:
                 self._paint_vectors(painter, card_map, source, target)
             return []
         width, height = card_map.width * scale, card_map.height * scale
-        for number, source, target in parts:
-            painter.drawImage(target, self._atlas.image, source)
+        for number, (source, target) in enumerate(parts):
+            painter.drawImage(target, sheet.image, source)
             if min(width, height) >= _SMALLEST_STENCIL:
                 goes_on = card_map.goes_on if number == len(parts) - 1 else (False, False)
                 cells = self._stencils.cells(target.size(), card_map.rows, card_map.columns, goes_on)
                 _place(painter, target, cells)
         if width < NUMBER_WIDTH or height < NUMBER_HEIGHT:
             return []
-        return [Digits(card_map.numbers(number), self._grounds(source), target) for number, source, target in parts]
-
-    def _grounds(self, source: QRect) -> list[list[QColor]]:
-        """The colours of the cells in a part of the atlas."""
-        columns, rows = range(source.x(), source.right() + 1), range(source.y(), source.bottom() + 1)
-        return [[QColor.fromRgb(self._atlas.image.pixel(x, y)) for x in columns] for y in rows]
+        return [Digits(sheet.numbers_at(source), _grounds(sheet.image, source), target) for source, target in parts]
 
     def _paint_vectors(self, painter: QPainter, card_map: CardMap, source: QRect, target: QRectF) -> None:
         """Each cell as a shape of its own: an SVG knows no part of a picture, and is sharp at any size."""
         painter.setPen(Qt.PenStyle.NoPen)
         width, height = card_map.width, card_map.height
-        for i, row in enumerate(self._grounds(source)):
+        for i, row in enumerate(_grounds(self._atlas.sheet.image, source)):
             for j, ground in enumerate(row):
                 painter.setBrush(ground)
                 at = target.topLeft() + QPointF(j * width, i * height)
                 painter.drawRect(QRectF(at.x(), at.y(), 0.94 * width, 0.94 * height))
 
 
-def _paint_single(painter: QPainter, card_map: CardMap, target: QRectF, style: Style) -> Digits:
+def _grounds(image: QImage, source: QRect) -> list[list[QColor]]:
+    """The colours of the cells in a part of the picture."""
+    columns, rows = range(source.x(), source.right() + 1), range(source.y(), source.bottom() + 1)
+    return [[QColor.fromRgb(image.pixel(x, y)) for x in columns] for y in rows]
+
+
+def _paint_single(
+    painter: QPainter, number: np.ndarray, kind: str, target: QRectF, style: Style, is_stale: bool = False
+) -> Digits:
     """One number alone always shows."""
-    number = card_map.array.reshape(1, 1)
-    ground = single_colour(float(number[0, 0]), card_map.kind, style.theme, card_map.is_stale)
-    painter.setPen(style.outline if number[0, 0] == 0 else Qt.PenStyle.NoPen)
+    ground = single_colour(number.item(), kind, style.theme, is_stale)
+    painter.setPen(style.outline if number.item() == 0 else Qt.PenStyle.NoPen)
     painter.setBrush(ground)
     painter.drawRoundedRect(target, 3, 3)
     return Digits(number, [[ground]], target)

@@ -1,126 +1,117 @@
-"""Pulses: what travels along the edges when a step was made. One clock for the whole canvas."""
+"""Pulses: how far what flows has come since a step was made. One clock for the whole canvas."""
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
 
-from PySide6.QtCore import QAbstractAnimation, QEasingCurve, QObject, QPointF, Qt, QVariantAnimation, Signal
-from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
+from PySide6.QtCore import QAbstractAnimation, QEasingCurve, QObject, QVariantAnimation, Signal
 
-from engine.graph import Edge
-from gui.canvas.edge import EdgeItem
-from gui.canvas.style import Style, pen
+from gui.canvas.waves import Key, Wave
 
-MILLISECONDS = 250
-MOST_MILLISECONDS = 1200
-_DOT, _DIAMOND = 4.6, 7.0
-_FROM_PORT = 17.0
-"""How far from the port a pulse comes to rest, in canvas units."""
+TRAVEL, MEET, FILL = 220, 130, 110
+"""Milliseconds at the usual speed: along the edges, until what met is put together, until the heat map is filled."""
+SHORTEST, LONGEST = 150, 600
+"""Milliseconds that a step takes at the usual speed, however many waves it has."""
 _EASED = QEasingCurve(QEasingCurve.Type.InOutCubic)
 
 
 @dataclasses.dataclass(frozen=True)
-class Wave:
-    """One node at work: values come in along ``edges``, or gradients go back along them."""
+class Stage:
+    """How far a wave has come, each from 0 to 1: along the edges, in meeting there, in filling its heat maps."""
 
-    node: str
-    edges: tuple[Edge, ...]
-    is_forward: bool
+    wave: Wave
+    travelled: float = 1.0
+    met: float = 1.0
+    filled: float = 1.0
 
 
 class Pulses(QObject):
-    """Plays waves one after the other; the last one stays. The next step interrupts at once."""
+    """Plays waves one after the other; the last one stays. Whatever comes next interrupts at once."""
 
     ticked = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._waves: tuple[Wave, ...] = ()
+        self._ends: list[float] = []
+        self._order: dict[Key, int] = {}
+        self._resting: Wave | None = None
+        self._cause: object = None
         self.clock = QVariantAnimation(self)
         self.clock.setStartValue(0.0)
         self.clock.setEndValue(1.0)
         self.clock.valueChanged.connect(self.ticked)
+        self.clock.finished.connect(self._on_finished)
 
     @property
     def is_moving(self) -> bool:
-        """Whether something travels."""
+        """Whether something is on its way."""
         return self.clock.state() != QAbstractAnimation.State.Stopped
 
-    def play(self, waves: Sequence[Wave], speed: float) -> None:
-        """Let these waves travel, at a multiple of the usual speed."""
+    def play(self, waves: Sequence[Wave], speed: float, cause: object) -> None:
+        """Let these waves travel, at a multiple of the usual speed. ``cause`` is what they show: the moment come to."""
         self.clock.stop()
-        self._waves = tuple(waves)
-        self.clock.setDuration(round(min(MILLISECONDS * len(waves), MOST_MILLISECONDS) / speed))
-        self.clock.start()
+        self._waves, self._cause = tuple(waves), cause
+        self._ends = list(accumulate(sum(_lengths(wave)) for wave in waves))
+        self._order = {key: place for place, wave in enumerate(waves) for key in wave.fills}
+        self.clock.setDuration(round(min(max(self._ends[-1], SHORTEST), LONGEST) / speed))
+        if self._ends[-1]:
+            self.clock.start()
 
-    def rest(self, wave: Wave | None) -> None:
-        """Stand at the end of this wave, with nothing travelling; one that is on its way there goes on."""
-        if wave is not None and self.is_moving and self._waves[-1] == wave:
-            return
-        self.clock.stop()
-        self._waves = (wave,) if wave else ()
+    def rest(self, wave: Wave | None, cause: object = None) -> None:
+        """Stand at the end of this wave, with nothing on its way but what has the same ``cause`` and ends there."""
+        self._resting = wave
+        if cause is None or cause != self._cause:
+            self.finish()
         self.ticked.emit()
+
+    def finish(self) -> None:
+        """Be at the end at once."""
+        self.clock.stop()
+        self._on_finished()
+
+    @property
+    def stage(self) -> Stage | None:
+        """The wave on its way, or the one that rests, and how far it has come."""
+        if not self.is_moving:
+            return Stage(self._resting) if self._resting else None
+        place, left = self._now()
+        shares = []
+        for length in _lengths(self._waves[place]):
+            shares.append(_EASED.valueForProgress(min(1.0, max(0.0, left / length))) if length else 1.0)
+            left -= length
+        return Stage(self._waves[place], *shares)
 
     @property
     def wave(self) -> Wave | None:
-        """The wave on its way, or the last one."""
-        return self._now()[0]
+        """The wave on its way, or the one that rests."""
+        stage = self.stage
+        return stage.wave if stage else None
 
     @property
-    def travelled(self) -> float:
-        """How far the wave has come, 0 to 1."""
-        return self._now()[1]
+    def awaited(self) -> dict[Key, float]:
+        """The heat maps that are not filled yet, and to which share they are."""
+        stage = self.stage
+        if stage is None or not self.is_moving:
+            return {}
+        here, _ = self._now()
+        shares = {key: stage.filled * (place == here) for key, place in self._order.items() if place >= here}
+        return {key: share for key, share in shares.items() if share < 1.0}
 
-    def paint_lines(self, painter: QPainter, edges: Mapping[Edge, EdgeItem], style: Style) -> None:
-        """The lines that something flows along: solid forward, dashed backward."""
-        wave, _ = self._now()
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if wave is None:
-            return
-        for edge in wave.edges:
-            if edge in edges:
-                if not wave.is_forward:
-                    painter.setPen(pen(style.theme.canvas, 3.4))
-                    painter.drawPath(edges[edge].path)
-                painter.setPen(style.flow(wave.is_forward))
-                painter.drawPath(edges[edge].path)
+    def _now(self) -> tuple[int, float]:
+        """Which wave is on its way, and the milliseconds at the usual speed that it is."""
+        at = self.clock.currentTime() / max(1, self.clock.duration()) * self._ends[-1]
+        place = min(bisect_right(self._ends, at), len(self._waves) - 1)
+        return place, at - (self._ends[place - 1] if place else 0.0)
 
-    def paint_marks(self, painter: QPainter, edges: Mapping[Edge, EdgeItem], style: Style) -> None:
-        """What travels on them: a filled dot forward, a hollow diamond backward."""
-        wave, travelled = self._now()
-        if wave is None:
-            return
-        for edge in wave.edges:
-            if edge in edges:
-                place = place_on(edges[edge].path, travelled, wave.is_forward)
-                _paint_mark(painter, place, wave.is_forward, style)
-
-    def _now(self) -> tuple[Wave | None, float]:
-        if not self._waves:
-            return None, 0.0
-        if not self.is_moving:
-            return self._waves[-1], 1.0
-        at = self.clock.currentTime() / max(1, self.clock.duration()) * len(self._waves)
-        index = min(int(at), len(self._waves) - 1)
-        return self._waves[index], _EASED.valueForProgress(min(1.0, at - index))
+    def _on_finished(self) -> None:
+        self._waves, self._cause, self._order = (), None, {}
+        self.ticked.emit()
 
 
-def place_on(path: QPainterPath, travelled: float, is_forward: bool) -> QPointF:
-    """Where a pulse is on the curve of its edge: it runs from port to port, and rests short of the port it came to."""
-    length = max(1e-9, path.length())
-    share = min(0.5, _FROM_PORT / length) + travelled * max(0.0, 1 - 2 * _FROM_PORT / length)
-    return path.pointAtPercent(share if is_forward else 1 - share)
-
-
-def _paint_mark(painter: QPainter, at: QPointF, is_forward: bool, style: Style) -> None:
-    hue = style.hue(is_forward)
-    if is_forward:
-        painter.setPen(pen(style.theme.canvas, 1.5))
-        painter.setBrush(hue)
-        painter.drawEllipse(at, _DOT, _DOT)
-        return
-    painter.setPen(pen(hue, 2.2))
-    painter.setBrush(style.theme.canvas)
-    size = _DIAMOND
-    corners = [QPointF(0, -size), QPointF(size, 0), QPointF(0, size), QPointF(-size, 0)]
-    painter.drawPolygon(QPolygonF([at + corner for corner in corners]))
+def _lengths(wave: Wave) -> tuple[int, int, int]:
+    """Milliseconds of the three parts of a wave."""
+    is_travelling = wave.travels and bool(wave.edges)
+    return TRAVEL * is_travelling, MEET * (is_travelling and wave.meets), FILL * bool(wave.fills)

@@ -22,10 +22,12 @@ from gui.canvas.node import NodeItem
 from gui.canvas.overlay import Overlay
 from gui.canvas.port import VOID, Hit
 from gui.canvas.pulses import Pulses
-from gui.canvas.spotlight import Spotlight, wave_of, waves_of
+from gui.canvas.spotlight import Spotlight
 from gui.canvas.style import Style, style_of
+from gui.canvas.waves import waves_of
 from gui.canvas.words import describe_node
 from gui.editor import Editor
+from gui.motion import is_reduced
 from gui.playback.player import Player
 from gui.settings import Settings
 from gui.theme import Look
@@ -186,15 +188,25 @@ class CanvasScene(HintScene):
     def _on_moved(self) -> None:
         session = self.player.shown
         self.overlay.refresh(session)
-        just = () if self.player.is_playing else self.player.just_happened()[0]
-        self.pulses.rest(wave_of(just, session) if just else None)
+        if self.player.is_playing:
+            self.pulses.rest(None)
+            return
+        just, place = self.player.just_happened()
+        waves = waves_of(just[: place + 1], session)
+        self.pulses.rest(waves[-1] if waves else None, cause=(session, session.moment))
 
     def _on_stepped(self, equations: tuple[Equation, ...], is_step_forward: bool) -> None:
-        waves = waves_of(equations, self.player.shown)
-        if is_step_forward and waves and not self._settings.get("reduced_motion"):
-            self.pulses.play(waves, self._settings.get("animation_speed"))
+        session = self.player.shown
+        if not is_step_forward or is_reduced(self._settings):
+            return
+        waves = waves_of(equations, session)
+        if waves:
+            self.overlay.keep_seen()
+            self._spotlight.chips.forget()
+            self.pulses.play(waves, self._settings.get("animation_speed"), cause=(session, session.moment))
 
     def _on_look(self, _theme: object) -> None:
+        self.pulses.finish()
         self.overlay.set_theme(self.look.theme)
         self.invalidate()
 
@@ -216,7 +228,8 @@ class CanvasScene(HintScene):
         cards = _cards_in(self, QRectF(rect))
         lit.paint_ground(painter, self, style)
         self._spotlight.paint_ground(painter, self, style, scale)
-        self.overlay.paint(painter, [(item.face.node.id, item.pos()) for item in cards], style, scale)
+        placed = [(item.face.node.id, item.pos()) for item in cards]
+        self.overlay.paint(painter, placed, style, scale, self.pulses.awaited)
         lit.paint_cells(painter, self, style, scale)
         self._spotlight.paint_marks(painter, self, style, scale)
         self.paint_hints(painter, style)

@@ -1,52 +1,38 @@
 """Spotlight: the node at work and what flows to or from it, and the name of a port under the pointer."""
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import groupby
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from engine.equation import Equation
-from engine.present import Present
+from engine.graph import Edge
 from gui.canvas import metrics
+from gui.canvas.chips import Chips, between, on_way, paint_mark, paint_sign, place_on, side_by_side, size_of
 from gui.canvas.edge import EdgeItem
 from gui.canvas.metrics import CARD_RECT, LEFT, RADIUS
 from gui.canvas.node import NodeItem, paint_ports, row_line, row_words
-from gui.canvas.pulses import Wave
+from gui.canvas.pulses import Stage
 from gui.canvas.style import Style, pen
+from gui.canvas.waves import Wave
 
 if TYPE_CHECKING:
     from gui.canvas.scene import CanvasScene
 
 
-def wave_of(equations: Sequence[Equation], session: Present) -> Wave | None:
-    """What equations of one node make flow; None for the update, which is everywhere at once."""
-    first = equations[0]
-    graph = session.document.graph
-    if first.node not in graph.by_id or first.phase == "update":
-        return None
-    is_forward = first.phase != "backward"
-    feeding = [edge for edge in graph.edges if edge.target == first.node]
-    flows = [edge for edge in feeding if is_forward or session.gradient_of(edge.source) is not None]
-    return Wave(first.node, tuple(flows), is_forward)
-
-
-def waves_of(equations: Sequence[Equation], session: Present) -> list[Wave]:
-    """The waves of a step, in order."""
-    groups = [tuple(group) for _, group in groupby(equations, key=lambda each: each.group)]
-    return [wave for group in groups if (wave := wave_of(group, session))]
-
-
 class Spotlight:
     """Paints what the scene's pulses say is at work."""
 
+    def __init__(self) -> None:
+        self.chips = Chips()
+
     def paint_ground(self, painter: QPainter, scene: CanvasScene, style: Style, scale: float) -> None:
         """Below the heat maps: the outline of the card at work, and what flows to or from it."""
-        wave = scene.pulses.wave
-        if wave is None or wave.node not in scene.nodes:
+        stage = scene.pulses.stage
+        if stage is None or stage.wave.node not in scene.nodes:
             return
+        wave = stage.wave
         item = scene.nodes[wave.node]
         card = CARD_RECT.translated(item.pos())
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -54,25 +40,72 @@ class Spotlight:
         painter.drawRoundedRect(card.adjusted(-2.5, -2.5, 2.5, 2.5), RADIUS + 2.5, RADIUS + 2.5)
         painter.setPen(style.selected)
         painter.drawRoundedRect(card, RADIUS, RADIUS)
-        scene.pulses.paint_lines(painter, scene.edges, style)
+        known = [scene.edges[edge] for edge in wave.edges if edge in scene.edges]
+        for edge in known:
+            _paint_line(painter, edge, wave.is_forward, style)
         if not wave.is_forward and metrics.detail(scale) == 1:
-            for edge in wave.edges:
-                if edge in scene.edges:
-                    _paint_gradient_label(painter, scene.edges[edge], item.face.of, style)
+            for edge in known:
+                _paint_gradient_label(painter, edge, item.face.of, style)
         for id in {wave.node, *(edge.source for edge in wave.edges)} & scene.nodes.keys():
             painter.translate(scene.nodes[id].pos())
             paint_ports(painter, scene.nodes[id], style, scale)
             painter.translate(-scene.nodes[id].pos())
-        scene.pulses.paint_marks(painter, scene.edges, style)
+        for edge in known:
+            paint_mark(painter, place_on(edge.path, stage.travelled, wave.is_forward), wave.is_forward, style)
 
     def paint_marks(self, painter: QPainter, scene: CanvasScene, style: Style, scale: float) -> None:
-        """Over the heat maps: the row that was just filled, and a hovered port's name."""
-        wave = scene.pulses.wave
-        if metrics.detail(scale) < 1:
+        """Over the heat maps: the row that was just filled, what is on its way, and a hovered port's name."""
+        stage, shown = scene.pulses.stage, metrics.detail(scale)
+        if stage is not None and scene.pulses.is_moving and shown:
+            painter.setOpacity(shown * (1 - stage.filled))
+            self._paint_chips(painter, scene, stage, style)
+            painter.setOpacity(1.0)
+        if shown < 1:
             return
-        if wave is not None and wave.node in scene.nodes:
-            _paint_row(painter, scene.nodes[wave.node], wave.is_forward, style)
+        if stage is not None and stage.wave.node in scene.nodes:
+            _paint_row(painter, scene.nodes[stage.wave.node], stage.wave.is_forward, style)
         _paint_port_name(painter, scene, style)
+
+    def _paint_chips(self, painter: QPainter, scene: CanvasScene, stage: Stage, style: Style) -> None:
+        """What flows, edge by edge, until it is in the heat map that it fills, by itself or put together there."""
+        wave = stage.wave
+        if not wave.travels or not all(edge in scene.edges for edge in wave.edges):
+            return
+        sizes = [size_of(numbers, style) for numbers in wave.numbers]
+        places = [on_way(stage, scene.edges[edge].path, size) for edge, size in zip(wave.edges, sizes, strict=True)]
+        docks = [self._dock(scene, wave, edge) for edge in wave.edges]
+        is_together = False
+        if wave.meets and docks[0] is not None:
+            # They come together in half of the time, so that the sign between them can be read.
+            share = min(1.0, 2 * stage.met)
+            is_together = share == 1.0
+            beside = side_by_side(sizes, docks[0])
+            places = [between(place, end, share) for place, end in zip(places, beside, strict=True)]
+            if is_together:
+                painter.fillRect(docks[0].adjusted(-1, -1, 1, 1), style.card)
+        else:
+            places = [between(place, dock or place, stage.filled) for place, dock in zip(places, docks, strict=True)]
+        for numbers, place in zip(wave.numbers, places, strict=True):
+            self.chips.paint(painter, numbers, place, wave.is_forward, style)
+        if is_together:
+            for before, after in pairwise(places):
+                paint_sign(painter, wave.sign, before, after, style)
+
+    def _dock(self, scene: CanvasScene, wave: Wave, edge: Edge) -> QRectF | None:
+        """The heat map that what flows along an edge goes into; None where it waits for more to come."""
+        end = wave.end_of(edge)
+        key = end, "value" if wave.is_forward else "gradient"
+        return scene.overlay.place(key).translated(scene.nodes[end].pos()) if key in wave.fills else None
+
+
+def _paint_line(painter: QPainter, item: EdgeItem, is_forward: bool, style: Style) -> None:
+    """What something flows along: solid forward, dashed backward."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if not is_forward:
+        painter.setPen(pen(style.theme.canvas, 3.4))
+        painter.drawPath(item.path)
+    painter.setPen(style.flow(is_forward))
+    painter.drawPath(item.path)
 
 
 def _paint_row(painter: QPainter, item: NodeItem, is_forward: bool, style: Style) -> None:

@@ -148,6 +148,24 @@ class HeatMap:
     channels: int = 0
 
 
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """The picture of an atlas as it is painted from, with the numbers behind its pixels and the scale of each slot."""
+
+    image: QImage
+    numbers: Numbers
+    scales: Numbers
+
+    def numbers_at(self, source: QRect) -> Numbers:
+        """The numbers behind a part of the picture, rows × columns."""
+        rows = self.numbers.reshape(-1, self.numbers.shape[-1])[source.y() : source.bottom() + 1]
+        return rows[:, source.x() : source.right() + 1]
+
+    def scale(self, slot: int) -> float:
+        """The size that full strength stands for in a heat map."""
+        return float(self.scales[slot, 0, 0])
+
+
 class Atlas:
     """All heat maps of a canvas in one picture, coloured by a single look-up for all of them.
 
@@ -168,11 +186,11 @@ class Atlas:
         self._maps = tuple(maps)
         self._numbers = np.zeros(shape)
         self._sizes = np.empty(shape)
-        self._levels = np.empty(shape, np.intp)
+        self._levels = np.zeros(shape, np.intp)
         self._offsets = np.empty((len(maps), 1, 1), np.intp)
         self._scales = np.zeros((len(maps), 1, 1))
         self._colours = np.zeros((max(1, len(maps) * self.rows), self.columns), np.uint32)
-        self.image = as_image(self._colours)
+        self.sheet = Sheet(as_image(self._colours), self._numbers, self._scales)
         self._copies: list[tuple[Numbers, NDArray[np.generic]]] = []
         self._remade: list[tuple[Numbers, NDArray[np.generic]]] = []
         self._sources = [self._bind(slot, heat_map) for slot, heat_map in enumerate(self._maps)]
@@ -229,15 +247,18 @@ class Atlas:
         flat = self._colours.reshape(levels.shape)
         np.take(_table(self._theme), levels, out=flat, mode="clip")
 
+    def greyed(self) -> Sheet:
+        """A copy of what it showed at the last update, with every heat map greyed."""
+        offsets = np.array([_SEGMENTS[each.kind, True] * _ENTRIES for each in self._maps], np.intp)
+        levels = self._levels % _ENTRIES + offsets.reshape(-1, 1, 1)
+        colours = np.take(_table(self._theme), levels).reshape(-1, self.columns)
+        return Sheet(as_image(colours), self._numbers.copy(), self._scales.copy())
+
     def source(self, slot: int, part: int = 0) -> QRect:
-        """Where a heat map, or one of its pictures, lies in `image`, in pixels; empty where nothing is computed yet."""
+        """Where a heat map, or one of its pictures, lies in the picture; empty where nothing is computed yet."""
         first = self._sources[slot]
         return first.translated(part * first.width(), 0)
 
-    def scale(self, slot: int) -> float:
-        """The size that full strength stands for in a heat map, as of the last update."""
-        return float(self._scales[slot, 0, 0])
-
     def paint(self, painter: QPainter, slot: int, target: QRectF) -> None:
         """Draw a heat map into `target`, with plain square cells."""
-        painter.drawImage(target, self.image, QRectF(self._sources[slot]))
+        painter.drawImage(target, self.sheet.image, QRectF(self._sources[slot]))

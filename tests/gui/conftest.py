@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from engine.document import Document
 from tests.engine.networks import moons
 from tests.gui.panes import Desk, make_desk
+from tests.gui.stage import Stage, network
 
 OpenDesk = Callable[[Document], Desk]
 
@@ -34,3 +35,13 @@ def open_desk(tmp_path: Path, qtbot: QtBot) -> Iterator[OpenDesk]:
 def desk(open_desk: OpenDesk) -> Desk:
     """Two moons, and a small network for them."""
     return open_desk(moons())
+
+
+@pytest.fixture
+def stage(qapp: object) -> Iterator[Stage]:
+    """A scene with a small network."""
+    made = Stage(network())
+    yield made
+    made.scene.pulses.finish()
+    for thing in (made.scene, made.player, made.editor, made.look):
+        thing.deleteLater()

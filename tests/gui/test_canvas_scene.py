@@ -1,11 +1,10 @@
 """The scene keeps in step with the document, finds what lies under a point, and paints what runs."""
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QAbstractAnimation, QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
@@ -14,70 +13,12 @@ from engine.datasets.digits import Digits
 from engine.datasets.two_moons import TwoMoons
 from engine.document import Document
 from engine.graph import Edge, Graph, Node
-from engine.layers.activations.tanh import Tanh
 from engine.layers.data.input import Input
-from engine.layers.data.target import Target
-from engine.layers.losses.mean_squared_error import MeanSquaredError
-from engine.layers.trained.linear import Linear
 from gui.canvas import metrics
 from gui.canvas.picture import grab_picture, picture_rect
-from gui.canvas.pulses import Wave, place_on
-from gui.canvas.scene import CanvasScene
-from gui.editor import Editor
 from gui.paint.heat import heat_colours
-from gui.playback.player import Player
-from gui.settings import Settings
-from gui.theme import Look
 from tests.engine.networks import KINDS, chain
-
-IN_LOSS = Edge("tanh", "loss", "ŷ")
-
-
-def network() -> Document:
-    """Input, Linear, Tanh in a row, and a loss with a Target below."""
-    nodes = (
-        Node("x", Input(), "Input", (0, 0)),
-        Node("linear", Linear(1), "Linear", (236, 0)),
-        Node("tanh", Tanh(), "Tanh", (472, 0)),
-        Node("loss", MeanSquaredError(), "Loss", (708, 0)),
-        Node("y", Target(), "Target", (472, 196)),
-    )
-    edges = (Edge("x", "linear", "x"), Edge("linear", "tanh", "z"), IN_LOSS, Edge("y", "loss", "y"))
-    return Document(Graph(nodes, edges), DataRecipe(TwoMoons()), batch_size=4)
-
-
-class Stage:
-    """A scene and what it is made of."""
-
-    def __init__(self, document: Document) -> None:
-        self.settings = Settings()
-        self.look = Look("light")
-        self.editor = Editor(document)
-        self.player = Player(self.editor, self.settings)
-        self.scene = CanvasScene(self.editor, self.player, self.look, self.settings)
-
-    def painted(self, at: QRectF) -> QImage:
-        """A part of the scene at four pixels a unit."""
-        image = QImage(int(at.width() * 4), int(at.height() * 4), QImage.Format.Format_RGB32)
-        painter = QPainter(image)
-        self.scene.render(painter, QRectF(image.rect()), at)
-        painter.end()
-        return image
-
-    def colours(self, at: QRectF) -> set[int]:
-        """The colours that are there."""
-        image = self.painted(at)
-        return {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
-
-
-@pytest.fixture
-def stage(qapp: object) -> Iterator[Stage]:
-    made = Stage(network())
-    yield made
-    made.scene.pulses.clock.stop()
-    for thing in (made.scene, made.player, made.editor, made.look):
-        thing.deleteLater()
-
+from tests.gui.stage import IN_LOSS, Stage, step_to
 
 # in step with the document
 
@@ -173,71 +114,6 @@ def test_the_card_on_top_is_hit_first(stage: Stage) -> None:
 # what runs
 
 
-def test_a_step_forward_sends_a_pulse_from_left_to_right_and_one_back_from_right_to_left(stage: Stage) -> None:
-    path = stage.scene.edges[Edge("x", "linear", "x")].path
-    forward = [place_on(path, share, True).x() for share in (0.0, 0.5, 1.0)]
-    backward = [place_on(path, share, False).x() for share in (0.0, 0.5, 1.0)]
-    assert forward == sorted(forward)
-    assert backward == sorted(backward, reverse=True)
-
-
-def step_to(stage: Stage, phase: str, node: str) -> None:
-    """Step by layer until this has just happened."""
-    for _ in range(20):
-        stage.player.step("layer")
-        latest = stage.player.session.latest
-        assert latest is not None
-        if stage.player.session.equations[latest].group == (phase, node):
-            return
-    pytest.fail(f"no step came to {phase} of {node}")
-
-
-def test_the_wave_of_a_step_is_on_its_way_and_ends_at_the_active_node(stage: Stage) -> None:
-    step_to(stage, "forward", "linear")
-    pulses = stage.scene.pulses
-    pulses.clock.pause()
-    pulses.clock.setCurrentTime(pulses.clock.duration() // 2)
-    assert pulses.wave == Wave("linear", (Edge("x", "linear", "x"),), True)
-    assert 0.3 < pulses.travelled < 0.7
-    pulses.clock.resume()
-    pulses.clock.setCurrentTime(pulses.clock.duration())
-    assert not pulses.is_moving
-    assert pulses.travelled == 1.0
-
-
-def test_a_gradient_goes_only_where_one_is_wanted(stage: Stage) -> None:
-    step_to(stage, "backward", "loss")
-    wave = stage.scene.pulses.wave
-    assert wave == Wave("loss", (IN_LOSS,), False)
-
-
-def test_the_next_step_interrupts_at_once(stage: Stage) -> None:
-    step_to(stage, "forward", "linear")
-    assert stage.scene.pulses.is_moving
-    stage.player.step("layer")
-    wave = stage.scene.pulses.wave
-    assert wave is not None
-    assert wave.node == "tanh"
-
-
-def test_with_reduced_motion_nothing_travels(stage: Stage) -> None:
-    stage.settings.set("reduced_motion", True)
-    step_to(stage, "forward", "linear")
-    wave = stage.scene.pulses.wave
-    assert wave is not None
-    assert wave.node == "linear"
-    assert stage.scene.pulses.clock.state() == QAbstractAnimation.State.Stopped
-
-
-def test_a_step_back_shows_the_state_with_no_travel(stage: Stage) -> None:
-    step_to(stage, "forward", "tanh")
-    stage.scene.pulses.clock.stop()
-    stage.player.back("layer")
-    wave = stage.scene.pulses.wave
-    assert wave is not None
-    assert (wave.node, stage.scene.pulses.is_moving) == ("linear", False)
-
-
 def test_a_heat_map_appears_when_its_value_is_computed(stage: Stage) -> None:
     assert stage.scene.overlay.array("linear", "value") is None
     step_to(stage, "forward", "linear")
@@ -261,6 +137,7 @@ def test_what_is_no_longer_current_is_painted_greyer(stage: Stage) -> None:
         return max(QColor.fromRgb(colour).saturation() for colour in stage.colours(target.adjusted(2, 2, -2, -2)))
 
     stage.player.step("iteration")
+    stage.scene.pulses.finish()
     fresh = saturation()
     stage.player.step("layer")
     assert not stage.player.session.is_current("linear", "value")
@@ -276,10 +153,10 @@ def test_forward_and_backward_differ_without_colour(stage: Stage) -> None:
         return sum(pixel != background for pixel in pixels) / len(pixels)
 
     step_to(stage, "forward", "tanh")
-    stage.scene.pulses.clock.stop()
+    stage.scene.pulses.finish()
     assert dark_share() == 1.0
     step_to(stage, "backward", "tanh")
-    stage.scene.pulses.clock.stop()
+    stage.scene.pulses.finish()
     assert 0.3 < dark_share() < 0.95
 
 
@@ -368,6 +245,7 @@ def test_images_are_drawn_as_pictures_of_the_first_example(stage: Stage) -> None
     stage.editor.edit(Document(graph, DataRecipe(Digits(as_images=True)), batch_size=4), "Show images")
     stage.player.step("phase")
     stage.player.step("phase")
+    stage.scene.pulses.finish()
     for id, channels in (("n0", 1), ("n1", 3)):
         images = stage.player.session.values_of(id)[:channels, :, :, 0]
         colours = heat_colours(images, "value", stage.look.theme)

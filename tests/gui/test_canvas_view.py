@@ -268,6 +268,7 @@ def test_numbers_appear_in_the_cells_when_zoomed_in(view: CanvasView, monkeypatc
 
     monkeypatch.setattr("gui.canvas.overlay.paint_digits", count)
     view.player.step("iteration")
+    view.canvas.pulses.finish()
     view.zoom_to(1.0)
     view.grab()
     assert painted[-1] == 0

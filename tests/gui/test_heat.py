@@ -105,10 +105,10 @@ def test_the_atlas_has_the_colours_of_each_map_by_itself(maps: list[tuple[np.nda
         source = atlas.source(slot)
         window = windowed(array, 8, 12)
         assert (source.height(), source.width()) == window.shape
-        drawn = atlas.image.copy(source)
+        drawn = atlas.sheet.image.copy(source)
         shown = [[drawn.pixel(x, y) for x in range(drawn.width())] for y in range(drawn.height())]
         assert shown == heat_colours(window, kind, DARK, stale=is_stale).tolist()
-        assert atlas.scale(slot) == scale_of(window)
+        assert atlas.sheet.scale(slot) == scale_of(window)
 
 
 @given(st.tuples(*[st.integers(1, 20)] * 4), st.integers(1, 3))
@@ -124,7 +124,7 @@ def test_images_lie_side_by_side_in_the_atlas(shape: tuple[int, int, int, int], 
     atlas.update()
     assert atlas.source(0).size() == QSize(12, 8)
     for channel, picture in enumerate(shown):
-        drawn = atlas.image.copy(atlas.source(1, channel))
+        drawn = atlas.sheet.image.copy(atlas.source(1, channel))
         seen = [[drawn.pixel(x, y) for x in range(drawn.width())] for y in range(drawn.height())]
         assert seen == heat_colours(picture, "gradient", LIGHT, scale_of(shown)).tolist()
 
@@ -147,8 +147,8 @@ def test_the_atlas_reads_its_arrays_again_at_every_update() -> None:
         array[0, 0] = number
         strided[0, 0, 0] = 100 * number
         atlas.update()
-        assert atlas.image.pixel(0, 0) == heat_colours(array, "value", LIGHT)[0, 0]
-        assert atlas.image.pixel(0, atlas.rows) == heat_colours(windowed(strided, 8, 12), "value", LIGHT)[0, 0]
+        assert atlas.sheet.image.pixel(0, 0) == heat_colours(array, "value", LIGHT)[0, 0]
+        assert atlas.sheet.image.pixel(0, atlas.rows) == heat_colours(windowed(strided, 8, 12), "value", LIGHT)[0, 0]
 
 
 def test_the_atlas_follows_theme_and_staleness() -> None:
@@ -158,7 +158,7 @@ def test_the_atlas_follows_theme_and_staleness() -> None:
     atlas.set_theme(DARK)
     atlas.set_stale(0, True)
     atlas.update()
-    assert atlas.image.pixel(0, 0) == heat_colours(array, "gradient", DARK, stale=True)[0, 0]
+    assert atlas.sheet.image.pixel(0, 0) == heat_colours(array, "gradient", DARK, stale=True)[0, 0]
 
 
 def test_a_map_not_computed_yet_has_no_place() -> None:
