@@ -15,9 +15,9 @@ from engine.weights import Weights
 
 
 def what_is_computed(document: Document) -> Document:
-    """The document without what computing does not depend on: places, names and notes."""
+    """The document without what computing does not depend on: places, names, notes and watch list."""
     nodes = tuple(dataclasses.replace(node, at=(0.0, 0.0), name="") for node in document.graph.nodes)
-    return dataclasses.replace(document, graph=Graph(nodes, document.graph.edges), notes="")
+    return dataclasses.replace(document, graph=Graph(nodes, document.graph.edges), notes="", watched=())
 
 
 def only_typed_differs(before: Document, after: Document) -> bool:
@@ -83,5 +83,5 @@ def _untyped(node: Node) -> Node:
 
 
 def _bare(document: Document) -> Document:
-    """The document without its network and its notes."""
-    return dataclasses.replace(document, graph=Graph(), notes="")
+    """The document without its network, its notes and its watch list."""
+    return dataclasses.replace(document, graph=Graph(), notes="", watched=())

@@ -1,4 +1,4 @@
-"""Document: all that a learner builds, as one frozen value: network, data, optimizer, batch size, seed and notes."""
+"""Document: all that a learner builds, as one frozen value: network, data, optimizer, batches, seed, notes, watch list."""
 from __future__ import annotations
 
 import dataclasses
@@ -13,6 +13,7 @@ from engine.optimizers.gradient_descent import GradientDescent
 from engine.room import Extent
 from engine.shapes import Shapes, infer
 from engine.table import Header, Table
+from engine.watching.tree import Watched
 
 _NO_DATA = Data(Table((), np.empty((0, 1)), (), ()), None, None)
 
@@ -38,6 +39,7 @@ class Document:
         0, "Draw of the start values", low=0, high=2**32 - 1, words="How often New weights was asked for."
     )
     notes: str = ""
+    watched: tuple[Watched, ...] = ()
 
     def make_data(self) -> Data:
         """Training and test data; without a recipe, one example with no columns."""

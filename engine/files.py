@@ -20,6 +20,7 @@ from engine.optimizer import optimizer_kinds
 from engine.ties import tie
 from engine.trained import Trained
 from engine.update import Update
+from engine.watching import watch_list
 from engine.weights import Weights
 from engine.whole_file import whole_file
 
@@ -27,7 +28,7 @@ VERSION = 1
 MOST_NODES = 2_000
 FARTHEST = 1_000_000
 MOST_BYTES = 500 * 2**20
-_KEYS = ("network", "data", "optimizer", "batch_size", "seed", "weight_draw", "notes", "trained")
+_KEYS = ("network", "data", "optimizer", "batch_size", "seed", "weight_draw", "notes", "watched", "trained")
 
 __all__ = ["FileError", "Opened", "from_json", "read", "to_json", "write"]
 
@@ -62,10 +63,9 @@ def read(path: Path | str) -> Opened:
 
 def write(path: Path | str, document: Document, trained: Trained | None = None) -> None:
     """Write the document, with training if given, in one go: a failure leaves the file as it was. Raises OSError."""
-    path = Path(path)
     told = json.dumps(to_json(document, trained), ensure_ascii=False, indent=1, allow_nan=False)
     # JSON can spell half a character ("\\ud800") that no file can hold; it must not keep work from being saved.
-    with whole_file(path, encoding="utf-8", errors="replace") as file:
+    with whole_file(Path(path), encoding="utf-8", errors="replace") as file:
         file.write(told + "\n")
 
 
@@ -77,9 +77,8 @@ def to_json(document: Document, trained: Trained | None = None) -> dict[str, Any
     told: dict[str, Any] = {"undertow": VERSION, "network": graph_to_json(_without_misfits(document)), "data": None}
     if document.data:
         told["data"] = {**_kind(document.data.dataset, document.data.dataset.to_json()), **knob_values(document.data)}
-    told["optimizer"] = _kind(document.optimizer, knob_values(document.optimizer))
-    told.update(knob_values(document))
-    told["notes"] = document.notes
+    told |= {"optimizer": _kind(document.optimizer, knob_values(document.optimizer)), **knob_values(document)}
+    told |= {"notes": document.notes} | ({"watched": watch_list.to_json(document.watched)} if document.watched else {})
     if trained is not None:
         told["trained"] = {
             "iteration": trained.iteration,
@@ -147,6 +146,7 @@ def _document(whole: dict[str, Any]) -> Document:
     notes = whole.get("notes", "")
     if not isinstance(notes, str):
         raise FileError("notes should be a text.")
+    values["watched"] = watch_list.from_json(whole.get("watched", []))
     if "optimizer" in whole:
         values["optimizer"] = _made(whole["optimizer"], "The optimizer", optimizer_kinds())
     return Document(graph_from_json(whole["network"]), _data(whole.get("data")), notes=notes, **values)

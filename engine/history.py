@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.batches import Batches
 from engine.optimizer import Optimizer
+from engine.watching.readings import Readings
 
 # A snapshot every so many iterations at the most and at the least; what lies between is replayed. Small networks are
 # replayed in no time, and touching new memory for a snapshot costs more than several of their passes.
@@ -56,6 +57,7 @@ class History:
         self.budget = budget
         self.spacing = min(max(_PARAMETERS_BETWEEN // max(parameters, 1), _NEAREST), _FARTHEST)
         self.tests: list[tuple[int, float]] = []
+        self.readings = Readings()
         self._snapshots: dict[int, Snapshot] = {}
         self._kept: list[int] = []
         self._fixed: set[int] = {first_iteration}
@@ -149,12 +151,14 @@ class History:
         self._fixed = {each for each in self._fixed if each <= iteration}
         self._settings = [each for each in self._settings if each[0] <= iteration]
         self.tests = [point for point in self.tests if point[0] <= iteration]
+        self.readings.forget_after(iteration)
         self._count = min(self._count, iteration - self.first_iteration)
 
     def fork(self) -> History:
         """A history that goes on from here by itself; the snapshots are shared."""
         other = History(self.first_iteration, self._settings[0][1], budget=self.budget)
         other.__dict__.update(self.__dict__)
+        other.readings = self.readings.copy()
         other.tests, other._snapshots, other._kept = list(self.tests), dict(self._snapshots), list(self._kept)
         other._fixed, other._settings, other._losses = set(self._fixed), list(self._settings), self._losses.copy()
         return other

@@ -20,6 +20,7 @@ from engine.update import Update
 from engine.weights import Weights
 
 Event = Callable[[Equation], object]
+Until = Callable[[int], bool]
 # Passes that run without a look whether their losses are finite.
 _MOST_AT_ONCE = 1024
 
@@ -65,21 +66,21 @@ class Run:
 
     # moving
 
-    def train(self, iterations: int, event: Event | None = None) -> int:
+    def train(self, iterations: int, event: Event | None = None, until: Until | None = None) -> int:
         """Run whole passes, after finishing one under way. Gives how many updates were made; stops at trouble.
 
+        ``until`` is asked after each update, with how many were made by then, whether to stop there.
         ``event`` is called after each equation; in a stretch that meets trouble, also for some passes beyond it.
         Without a loss, passes follow each other and change nothing but what layers remember.
         """
-        start = self.iteration
-        if self.done and iterations:
-            self.walk(len(self.equations_of(start)), event)
+        start, is_enough = self.iteration, False
         with np.errstate(all="ignore"):
-            while self.iteration - start < iterations and not self.trouble:
-                if self.plan_of(self.iteration).loss is None:
+            while self.iteration - start < iterations and not self.trouble and not is_enough:
+                if self.done or self.plan_of(self.iteration).loss is None:
                     self.walk(len(self.equations_of(self.iteration)), event)
+                    is_enough = until is not None and not self.done and until(self.iteration)
                 else:
-                    self._run_stretch(iterations - (self.iteration - start), event)
+                    is_enough = self._run_stretch(iterations - (self.iteration - start), event, until)
         return self.iteration - start
 
     def walk(self, until: int, event: Event | None = None) -> None:
@@ -149,12 +150,15 @@ class Run:
         if iteration % self.history.spacing == 0:
             self.history.keep(iteration, self.weights.everything, update.memory)
 
-    def _run_stretch(self, most: int, event: Event | None) -> None:
-        """Whole passes at full speed, as long as neither the settings nor the size of the batches change."""
+    def _run_stretch(self, most: int, event: Event | None, until: Until | None) -> bool:
+        """Whole passes at full speed, as long as neither the settings nor the size of the batches change.
+
+        Gives whether ``until`` said that it is enough.
+        """
         start, history = self.iteration, self.history
         batches = history.settings_at(start).batches
         ends = start + min(most, _MOST_AT_ONCE), history.next_change(start), batches.alike_until(start)
-        losses = self._run_passes(start, int(min(ends)), event)
+        losses, is_enough = self._run_passes(start, int(min(ends)), event, until)
         good = losses if math.isfinite(sum(losses)) else list(takewhile(math.isfinite, losses))
         history.record(start, good)
         self.iteration, self.done, self.shows_pass = start + len(losses), 0, True
@@ -162,8 +166,11 @@ class Run:
             self._load_change()
         else:
             self._find_trouble(start)
+        return is_enough
 
-    def _run_passes(self, start: int, end: int, event: Event | None) -> list[float]:
+    def _run_passes(
+        self, start: int, end: int, event: Event | None, until: Until | None
+    ) -> tuple[list[float], bool]:
         here, history = self._passes.at(start), self.history
         calls = here.calls if event is None else here.heard_by(event)
         indices, is_told, loss = here.plan.indices, here.is_told, here.plan.loss
@@ -181,8 +188,10 @@ class Run:
                 for call in calls:
                     call()
                 losses.append(loss.item())
+                if until is not None and until(iteration + 1):
+                    return losses, True
             start = stop
-        return losses
+        return losses, False
 
     def _rows(self, count: int) -> Iterator[np.ndarray | None]:
         """The batches from here on, of which the next ``count`` are about to be taken."""

@@ -50,7 +50,7 @@ class Session(Stepping):
     # moving otherwise
 
     def use(self, document: Document) -> None:
-        """Go on with a document in which only the optimizer, the batch size, or names, places and notes differ."""
+        """Go on with a document in which only optimizer, batch size, names, places, notes or watch list differ."""
         self.document = document
         self.run.document = document
         batches = self._settings().batches.resized(document.examples_per_batch(), self.run.iteration)

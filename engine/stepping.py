@@ -8,6 +8,7 @@ from engine.equation import Equation
 from engine.history import Settings
 from engine.moment import Moment, next_stop, previous_stop
 from engine.present import Present
+from engine.run import Until
 
 if TYPE_CHECKING:
     from engine.element import Element
@@ -58,9 +59,12 @@ class Stepping(Present):
         """Be at any moment of the run; later than it ever got, run on. Raises ValueError before its start."""
         self.run.goto(moment)
 
-    def train(self, iterations: int) -> int:
-        """Make up to so many updates, fewer if one meets trouble; gives how many."""
-        return 0 if self.why_not_train else self.run.train(iterations)
+    def train(self, iterations: int, until: Until | None = None) -> int:
+        """Make up to so many updates, fewer if one meets trouble or ``until`` says that it is enough; gives how many.
+
+        ``until`` is asked after each update, with the number of updates made by then.
+        """
+        return 0 if self.why_not_train else self.run.train(iterations, until=until)
 
     def measure(self) -> None:
         """Put into the history what is measured now and then; only a session has such a thing."""
