@@ -1,4 +1,4 @@
-"""Document: all that a learner builds, as one frozen value: network, data, optimizer, batches, seed, notes, watch list."""
+"""Document: all that a learner builds, as one frozen value: network, data, optimizer, batches, seed, notes, watches."""
 from __future__ import annotations
 
 import dataclasses

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from engine.plan import Plan
     from engine.session import Session
 
-_MOST_DIGITS = 17
+_FEWEST_DIGITS, _MOST_DIGITS = 3, 17
 
 
 class Breaks:
@@ -80,18 +80,24 @@ class Breaks:
         """A comparison with the numbers on its sides, with as many digits as it takes to see that it holds."""
         if tree.sign == "=":
             return text(tree, names)
-        left, right = self._value(tree.left), self._value(tree.right)
-        digits = next((n for n in range(3, _MOST_DIGITS) if _is_seen(tree.sign, left, right, n)), _MOST_DIGITS)
-        return f"{_side(tree.left, left, digits, names)} {tree.sign} {_side(tree.right, right, digits, names)}"
+        values = [(side, self._value(side)) for side in (tree.left, tree.right)]
+        order = _order(*(value for _, value in values))
+        for digits in range(_FEWEST_DIGITS, _MOST_DIGITS + 1):
+            shown = [_shown(side, value, digits) for side, value in values]
+            if _order(*map(float, shown)) == order:
+                break
+        sides = [
+            f"{text(side, names)} = {number.replace('-', '−')}" if any(leaves(side)) else text(side, names)
+            for (side, _), number in zip(values, shown, strict=True)
+        ]
+        return f" {tree.sign} ".join(sides)
 
 
-def _side(tree: Tree, value: float, digits: int, names: Names) -> str:
-    if next(leaves(tree), None) is None:
-        return text(tree, names)
-    shown = f"{int(value):,}" if isinstance(tree, Count) and tree.name != "loss" else f"{value:.{digits}g}"
-    return f"{text(tree, names)} = {shown.replace('-', '−')}"
+def _shown(side: Tree, value: float, digits: int) -> str:
+    """A number with so many digits, but all of those that were typed or counted."""
+    is_exact = not any(leaves(side)) or (isinstance(side, Count) and side.name != "loss")
+    return repr(value).removesuffix(".0") if is_exact else f"{value:.{digits}g}"
 
 
-def _is_seen(sign: str, left: float, right: float, digits: int) -> bool:
-    one, other = (float(f"{value:.{digits}g}") for value in (left, right))
-    return one == other if left == right else (one < other) == (left < right) and one != other
+def _order(one: float, other: float) -> int:
+    return (one > other) - (one < other)

@@ -126,7 +126,7 @@ class _Parser:
         if cursor.is_sign("−", "+"):
             cursor.take()
             start = cursor.next
-            of = self._number(self._expression(_SIGNS["·"]), start)
+            of = self._number(self._expression(_SIGNS["·"] + 1), start)
             return Negative(of) if token.text == "−" else of
         if cursor.is_sign(*_CLOSING):
             cursor.take()

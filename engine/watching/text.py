@@ -4,7 +4,7 @@ from __future__ import annotations
 from engine.watching.names import Known, Names
 from engine.watching.tree import Comparison, Count, Joined, Negative, Number, Numbers, Operation, Size, Tree
 
-_SUM, _PRODUCT, _WHOLE = 10, 20, 30
+_SUM, _PRODUCT, _NEGATIVE, _WHOLE = 10, 20, 25, 30
 _BINDS = {"or": 1, "and": 2, **dict.fromkeys("<>≤≥=", 3), "+": _SUM, "−": _SUM, "·": _PRODUCT, "/": _PRODUCT}
 
 
@@ -19,7 +19,7 @@ def text(tree: Tree, names: Names | None = None) -> str:
         case Numbers():
             return _numbers(tree, names)
         case Negative(of):
-            return "−" + _bracketed(of, _PRODUCT, names)
+            return "−" + _bracketed(of, _NEGATIVE, names)
         case Size(of):
             return f"‖{text(of, names)}‖" if isinstance(of, Numbers) else f"abs({text(of, names)})"
     sign = tree.word if isinstance(tree, Joined) else tree.sign
@@ -37,7 +37,7 @@ def _binds(tree: Tree) -> int:
         return _BINDS[tree.sign]
     if isinstance(tree, Joined):
         return _BINDS[tree.word]
-    return _PRODUCT if isinstance(tree, Negative) else _WHOLE
+    return _NEGATIVE if isinstance(tree, Negative) else _WHOLE
 
 
 def _numbers(tree: Numbers, names: Names) -> str:

@@ -7,9 +7,13 @@ import time
 from pathlib import Path
 
 from engine import files
+from engine.expression.tokens import ExpressionError
 from engine.records.losses import write_losses
 from engine.records.parameters import write_parameters
 from engine.session import Session
+from engine.watching.breaking import Breaks
+from engine.watching.names import Names
+from engine.watching.parser import parse_condition
 from gui.command_line.terms import (
     BROKEN_OFF,
     SLICE,
@@ -34,6 +38,9 @@ def _train_parser() -> Parser:
     parser = Parser(prog="undertow train", description="Train a document without a window.")
     parser.add_argument("document", type=Path, metavar="DOCUMENT")
     parser.add_argument("--iterations", type=count, required=True, metavar="N", help="how many updates to make")
+    parser.add_argument(
+        "--until", metavar="CONDITION", help="stop before that where it comes true, such as 'loss < 0.1 or epoch = 3'"
+    )
     parser.add_argument("--save", type=Path, metavar="FILE", help="save the document with its trained parameters")
     parser.add_argument(
         "--losses", "--csv", type=record, metavar="FILE", help="write the loss of every iteration as .csv or .npz"
@@ -54,7 +61,8 @@ def _train_and_write(asked: argparse.Namespace) -> int:
     if session.why_not_train:
         raise Refusal(session.why_not_train)
     traced = iterations_to_trace(asked, session)
-    was_stopped = _train(session, asked.iterations)
+    breaks = None if asked.until is None else _breaks(asked.until, session)
+    was_stopped = _train(session, asked.iterations, breaks)
     is_in_trouble, reached = bool(session.trouble), session.moment.iteration + bool(session.moment.done)
     if asked.losses:
         write_losses(asked.losses, session.history)
@@ -77,19 +85,30 @@ def _draw(path: Path, session: Session) -> None:
     draw(session, path)
 
 
-def _train(session: Session, iterations: int) -> bool:
+def _breaks(condition: str, session: Session) -> Breaks:
+    try:
+        return Breaks(session, [parse_condition(condition, Names.of(session), "--until")])
+    except ExpressionError as error:
+        raise Refusal(str(error)) from None
+
+
+def _train(session: Session, iterations: int, breaks: Breaks | None) -> bool:
     """In slices, so that there is something to read meanwhile. Ctrl+C keeps what was done; gives whether it came."""
     first, each = session.moment.iteration, 1
     with Stop() as stop:
-        while session.moment.iteration < first + iterations and not session.trouble and not stop.is_asked:
+        while session.moment.iteration < first + iterations and not (session.trouble or stop.is_asked):
             start = time.perf_counter()
-            made = session.train(min(each, first + iterations - session.moment.iteration))
+            made = session.train(min(each, first + iterations - session.moment.iteration), breaks)
             took = time.perf_counter() - start
             each = max(1, int(made * SLICE / max(took, 1e-6)))
             if session.history.losses.size:
                 print(f"iteration {session.moment.iteration:,}  loss {session.history.losses[-1]:.6g}", flush=True)
+            if breaks is not None and breaks.words:
+                break
     if stop.is_asked:
         print(f"Stopped after {session.moment.iteration - first:,} of {iterations:,} iterations; these are kept.")
+    if breaks is not None:
+        print(breaks.words or f"It did not come true within {session.moment.iteration - first:,} iterations.")
     if session.trouble:
         print(session.trouble)
         return False

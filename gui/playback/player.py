@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -16,6 +17,10 @@ from gui.editor import Editor
 from gui.playback.pace import Pace
 from gui.playback.sessions import Sessions, differ_by_place_only, network_of
 from gui.settings import Settings
+
+if TYPE_CHECKING:
+    # Imported when there is a condition to stop at.
+    from engine.watching.breaking import Breaks
 
 # A way through the run that takes more slices than this is gone slice by slice, so that it can be stopped.
 MOST_SLICES = 16
@@ -45,6 +50,7 @@ class Player(QObject):
         self._editor, self._settings = editor, settings
         self._sessions, self._pace = Sessions(), Pace()
         self._target: Moment | None = None
+        self._breaks: Breaks | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._train_a_slice)
@@ -74,7 +80,7 @@ class Player(QObject):
         if self.shown.why_not_step:
             self.stopped.emit(self.shown.why_not_step)
         elif by == "epoch" and not self.shown.why_not_train:
-            self._run_to(self.shown.next_stop(by))
+            self._run_to(self.shown.next_stop(by), _breaks_of(self.shown, self._editor.document))
         else:
             ran: list[Equation] = []
             self._pace.measure_start(self.shown)
@@ -91,11 +97,11 @@ class Player(QObject):
             self._arrive(self.just_happened()[0], False)
 
     def train(self) -> None:
-        """Run iterations until paused or in trouble."""
+        """Run iterations until paused, in trouble, or at an iteration after which a condition has come true."""
         if self.shown.why_not_train:
             self.stopped.emit(self.shown.why_not_train)
         elif not self.is_playing:
-            self._run_to(None)
+            self._run_to(None, _breaks_of(self.shown, self._editor.document))
 
     def pause(self) -> None:
         """Stop between two iterations."""
@@ -162,9 +168,9 @@ class Player(QObject):
         if self.shown.trouble:
             self.stopped.emit(self.shown.trouble)
 
-    def _run_to(self, target: Moment | None) -> None:
+    def _run_to(self, target: Moment | None, breaks: Breaks | None = None) -> None:
         self._pace.measure_start(self.shown)
-        self._target = target
+        self._target, self._breaks = target, breaks
         self._timer.start()
         self.playing_changed.emit(True)
 
@@ -172,20 +178,21 @@ class Player(QObject):
         start, count = time.perf_counter(), self._pace.per_slice
         if self._target is not None:
             count = min(count, self._target.iteration - self.shown.moment.iteration)
-        made = self.shown.train(count)
+        made = self.shown.train(count, self._breaks)
         self._pace.learn(made, start, time.perf_counter())
-        if self._target is None and self.shown.plan is not self._plan:
+        if self._target is None and self.shown.plan is not self._plan and not _met(self._breaks):
             # A short last batch has arrays of its own; one more iteration spares everybody the change to and fro.
-            self.shown.train(1)
+            self.shown.train(1, self._breaks)
         is_there = self._target is not None and self.shown.moment >= self._target
-        if self.shown.trouble or is_there:
+        why_stopped = self.shown.trouble or _met(self._breaks)
+        if why_stopped or is_there:
             self.pause()
         else:
             if start >= self._pace.measure_due:
                 self._pace.measure(self.shown)
             self._show_moment()
-        if self.shown.trouble:
-            self.stopped.emit(self.shown.trouble)
+        if why_stopped:
+            self.stopped.emit(why_stopped)
 
     def _show_moment(self, equations: tuple[Equation, ...] = (), is_forward: bool = True) -> None:
         if self.shown.plan is not self._plan:
@@ -205,6 +212,8 @@ class Player(QObject):
         if network_of(before) == network_of(after):
             self.session.use(after)
             self._sessions.keep(self.session)
+            if self.is_playing and before.watched != after.watched:
+                self._breaks = _breaks_of(self.shown, self._editor.document)
             if self.shown is self.session or differ_by_place_only(before, after):
                 self._show_moment()
             else:
@@ -222,3 +231,18 @@ class Player(QObject):
         self.shown, self._plan, self._pace = shown, shown.plan, Pace()
         self.session_changed.emit()
         self.moved.emit()
+
+
+def _breaks_of(shown: Stepping, document: Document) -> Breaks | None:
+    """What may stop the training of a run, if the watch list has such conditions."""
+    conditions = [each.tree for each in document.watched if each.is_break]
+    if not conditions or not isinstance(shown, Session):
+        return None
+    from engine.watching.breaking import Breaks
+
+    return Breaks(shown, conditions)
+
+
+def _met(breaks: Breaks | None) -> str:
+    """Which condition has just come true, as a sentence."""
+    return "" if breaks is None else breaks.words
