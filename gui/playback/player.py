@@ -212,7 +212,7 @@ class Player(QObject):
         if network_of(before) == network_of(after):
             self.session.use(after)
             self._sessions.keep(self.session)
-            if self.is_playing and before.watched != after.watched:
+            if self.is_playing and self._target is None:
                 self._breaks = _breaks_of(self.shown, self._editor.document)
             if self.shown is self.session or differ_by_place_only(before, after):
                 self._show_moment()

@@ -52,13 +52,13 @@ class Sessions:
 
 
 def differ_by_place_only(before: Document, after: Document) -> bool:
-    """Whether an edit moved nodes and did nothing else."""
+    """Whether an edit moved nodes, or changed what is watched, and did nothing else."""
     return _unplaced(before) == _unplaced(after)
 
 
 def _unplaced(document: Document) -> Document:
     nodes = tuple(replace(node, at=(0.0, 0.0)) for node in document.graph.nodes)
-    return replace(document, graph=Graph(nodes, document.graph.edges))
+    return replace(document, graph=Graph(nodes, document.graph.edges), watched=())
 
 
 def network_of(document: Document) -> Document:
