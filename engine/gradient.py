@@ -61,7 +61,8 @@ class Derivative(Stepping):
         """The pass of the session that it is of; once values move, the number of the move, from 1."""
         if self.is_moving:
             return f"move {self.run.shown + 1:,}"
-        return f"the batch of iteration {self._occasion.iteration + 1:,}"
+        batch = "the batch of " if self._occasion.table.examples > 1 else ""
+        return f"{batch}iteration {self._occasion.iteration + 1:,}"
 
     @property
     def name(self) -> str:

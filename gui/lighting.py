@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from engine.element import ParameterElement
 from engine.graph import Edge
+from engine.location import Location
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,14 @@ class Cell:
     node: str
     part: str
     index: tuple[int, ...]
+
+    @classmethod
+    def of(cls, location: Location) -> Cell:
+        """The number at a location."""
+        element, is_gradient = location.element, location.is_gradient
+        if isinstance(element, ParameterElement):
+            return cls(element.node, f"{'∂' if is_gradient else ''}{element.name}", element.index)
+        return cls(element.node, "gradient" if is_gradient else "value", (*element.index, element.example))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from engine.element import Element, ParameterElement
 from engine.graph import Edge, Graph
-from engine.paths import Path, Paths, Start
+from engine.location import Location
+from engine.paths import Path, Paths
 from engine.record import shown
 from gui.explain.path_rows import PathRow
 from gui.lighting import Cell, Light
@@ -75,13 +76,8 @@ def light_of_step(path: Path, step: int, graph: Graph) -> Light:
     before, after = path.places[step : step + 2]
     edge = Edge(before.node, after.node, path.ports[step])
     edges = frozenset({edge} if edge in graph.edges else ())
-    return Light(frozenset({before.node, after.node}), edges, frozenset({_cell(before), _cell(after)}))
-
-
-def _cell(place: Start) -> Cell:
-    if isinstance(place, ParameterElement):
-        return Cell(place.node, place.name, place.index)
-    return Cell(place.node, "value", (*place.index, place.example))
+    cells = frozenset(Cell.of(Location(place)) for place in (before, after))
+    return Light(frozenset({before.node, after.node}), edges, cells)
 
 
 def _ways(listed: Sequence[Path]) -> tuple[str, ...] | None:

@@ -4,17 +4,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QCursor, QKeyEvent
 from PySide6.QtWidgets import QMenu
 
 from engine.element import Element
+from engine.location import Location, locate
 from gui.canvas.view import CanvasView
 from gui.lens.cursor import Cursor
 from gui.lens.words import fraction, number_words, wanted_words
 from gui.lighting import Cell, Light
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from engine.gradient import Wanted
+    from engine.paths import Start
+    from engine.rules import Index
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ARROWS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
@@ -79,6 +84,21 @@ class Asking(QObject):
             self._take_by(id, number, at)
         elif self._has_numbers(id):
             self._show(True, number or Cursor(id).number(self._player.session))
+
+    def take_at(self, array: np.ndarray, index: Index) -> bool:
+        """A number is chosen, in whatever pane it is shown; False where nothing is asked."""
+        if not self.is_open:
+            return False
+        location = locate(self._player.session, array, index)
+        if location is None or location.is_gradient:
+            self._editor.refuse("This is neither a value nor a parameter; choose one of those.")
+        elif isinstance(location.element, Element):
+            self.take(location.node, location.element, QCursor.pos())
+        elif self._has_of:
+            self._answer((location.node, location.element.name), location.element)
+        else:
+            self._editor.refuse("A parameter is what one differentiates by; choose first a number that depends on it.")
+        return True
 
     def point(self, id: str, number: Element | None) -> None:
         """The pointer is on a card, on a number of its value, or, with no id, on neither."""
@@ -151,7 +171,7 @@ class Asking(QObject):
         menu.popup(at)
         menu.setActiveAction(menu.actions()[0])
 
-    def _answer(self, wanted: Wanted, number: Element | None) -> None:
+    def _answer(self, wanted: Wanted, number: Start | None) -> None:
         self.answered.emit(self._of, wanted, number)
 
     def _go_back(self) -> None:
@@ -161,8 +181,7 @@ class Asking(QObject):
             self.leave()
 
 
-def light_of(id: str, number: Element | None) -> Light:
-    """A card, with a number of its value."""
-    if number is None:
-        return Light(frozenset({id}))
-    return Light(frozenset({id}), cells=frozenset({Cell(id, "value", (*number.index, number.example))}))
+def light_of(id: str, number: Start | None) -> Light:
+    """A card, with a number of its value or of a parameter."""
+    cells = () if number is None else (Cell.of(Location(number)),)
+    return Light(frozenset({id}), cells=frozenset(cells))

@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from engine.knobs import Knob
 from gui.canvas.view import CanvasView
@@ -29,7 +29,8 @@ class Banner(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_look(self, "banner")
         self.title, self.words = QLabel(), QLabel()
-        self.words.setWordWrap(True)
+        for label in (self.title, self.words):
+            label.setWordWrap(True)
         self.rate_name, self.rate = QLabel("α"), NumberEditor("The derivative", _RATE)
         self.rate.setAccessibleName(_RATE.label)
         self.rate.setToolTip(_RATE.words)
@@ -53,10 +54,13 @@ class Banner(QWidget):
         column.addWidget(self.title)
         column.addWidget(self.words)
         column.setSpacing(0)
-        self._row = QHBoxLayout(self)
-        self._row.addLayout(column, 1)
+        self._controls = QHBoxLayout()
         for widget in (self.rate_name, self.rate, self.descend, self.ascend, self.close_button):
-            self._row.addWidget(widget)
+            self._controls.addWidget(widget)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.addLayout(column, 1)
+        self._box.addLayout(self._controls)
+        self._box.setAlignment(self._controls, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """As wide as the canvas."""
@@ -91,14 +95,18 @@ class Banner(QWidget):
             widget.setEnabled(not why_not)
 
     def _place(self) -> None:
-        """Above the canvas, as high as its words need."""
-        px, is_there = self._look.theme.px, bool(self.title.text())
-        self._row.setContentsMargins(px(12), px(5), px(8), px(5))
-        self._row.setSpacing(px(6))
+        """Above the canvas, as high as its words need; the controls below them where both don't fit side by side."""
+        px, width, is_there = self._look.theme.px, self._view.width(), bool(self.title.text())
+        self._box.setContentsMargins(px(12), px(5), px(8), px(5))
+        self._box.setSpacing(px(6))
+        self._controls.setSpacing(px(6))
         self.rate.setFixedWidth(px(76))
+        wanted = self.title.fontMetrics().horizontalAdvance(self.title.text()) + self._controls.sizeHint().width()
+        is_wide = wanted + px(32) <= width
+        self._box.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
         rim = px(_RIM) if is_there else 0
-        height = self._row.totalHeightForWidth(self._view.width()) if is_there else 0
-        self.setGeometry(0, 0, self._view.width(), height)
+        height = self._box.totalHeightForWidth(width) if is_there else 0
+        self.setGeometry(0, 0, width, height)
         self._view.make_room(rim, height)
         self.setVisible(is_there)
 

@@ -7,15 +7,17 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QCursor
 
 from engine.element import Element
+from engine.location import Location
 from engine.moment import Moment
 from gui.canvas.view import CanvasView
 from gui.lens.asking import Asking, light_of
 from gui.lens.words import fraction, number_words, wanted_words
-from gui.lighting import Light
+from gui.lighting import Cell, Light
 from gui.paint.numbers import short
 
 if TYPE_CHECKING:
     from engine.gradient import Derivative, Wanted
+    from engine.paths import Start
     from gui.lens.banner import Banner
 
 
@@ -34,7 +36,7 @@ class Lens(QObject):
         self.derivative: Derivative | None = None
         self.banner: Banner | None = None
         self.rate = 0.0
-        self._number: Element | None = None
+        self._number: Start | None = None
         view.derivative_asked.connect(self.start_of)
         self.asking.changed.connect(self.changed)
         self.asking.answered.connect(self._answer)
@@ -50,23 +52,26 @@ class Lens(QObject):
 
     @property
     def title(self) -> str:
-        """What is differentiated by what."""
+        """What is differentiated by what, and the number that came out where it is one."""
         derivative, session = self.derivative, self._player.session
         assert derivative is not None
         (wanted,) = derivative.wanted
-        return fraction(number_words(session, derivative.of), wanted_words(session, wanted, self._number))
+        above, below = number_words(session, derivative.of), wanted_words(session, wanted, self._number)
+        result = self._result()
+        return fraction(above, below) + ("" if result is None else f" = {short(result)}")
 
     @property
     def state(self) -> str:
-        """Which pass it is of, and the number that came out, or how far a moving value has brought o."""
+        """What o is and in which pass, or how far a moving value has brought it."""
         derivative = self.derivative
         assert derivative is not None
         if derivative.is_moving:
             course, moves = derivative.course, derivative.moment.iteration
             o = f": {derivative.symbol} = {short(course[moves - 1])}" if moves else ""
             return f"{moves:,} move{'s' * (moves != 1)}{o}"
-        result = self._result()
-        return f"on {derivative.pass_words}" + ("" if result is None else f" = {short(result)}")
+        of = derivative.of
+        o = f"o is this number of {self._editor.graph.node(of.node).name} · " if of is not None else ""
+        return f"{o}{derivative.pass_words}"
 
     def start(self) -> None:
         """Ask of what, and by what."""
@@ -78,8 +83,8 @@ class Lens(QObject):
         self.start()
         self.asking.take(id, number, QCursor.pos())
 
-    def show(self, derivative: Derivative, number: Element | None, rate: float = 0.0) -> None:
-        """Show a derivative, by one ``number`` of a value or by all that is wanted."""
+    def show(self, derivative: Derivative, number: Start | None, rate: float = 0.0) -> None:
+        """Show a derivative, by one ``number`` or by all that is wanted."""
         self.derivative, self._number, self.rate = derivative, number, rate
         self._player.show(derivative)
         self._editor.lighting.keep(self._light(derivative))
@@ -109,7 +114,7 @@ class Lens(QObject):
         if self.banner is None:
             self.banner = Banner(self, self._view, self._view.look)
 
-    def _answer(self, of: Element | None, wanted: Wanted, number: Element | None) -> None:
+    def _answer(self, of: Element | None, wanted: Wanted, number: Start | None) -> None:
         derivative = self._player.session.gradient(of, wanted)
         if derivative.why_not:
             self._editor.refuse(derivative.why_not)
@@ -128,11 +133,12 @@ class Lens(QObject):
         """The one number that is asked for, once it is there."""
         derivative = self.derivative
         assert derivative is not None
-        (wanted,) = derivative.wanted
-        array = derivative.result[wanted]
-        place = (*self._number.index, self._number.example) if self._number is not None else (0,) * array.ndim
-        is_one = self._number is not None or array.size == 1
-        return float(array[place]) if is_one and derivative.moment >= Moment(1) else None
+        (array,) = derivative.result.values()
+        if derivative.moment < Moment(1):
+            return None
+        if self._number is None:
+            return float(array.item()) if array.size == 1 else None
+        return float(array[Cell.of(Location(self._number)).index])
 
     def _light(self, derivative: Derivative) -> Light:
         """Of what, and by what."""

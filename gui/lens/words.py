@@ -3,11 +3,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.element import Element
+from engine.element import Element, ParameterElement
 from engine.present import Present
 
 if TYPE_CHECKING:
     from engine.gradient import Wanted
+    from engine.paths import Start
 
 
 def number_words(present: Present, number: Element | None) -> str:
@@ -17,8 +18,10 @@ def number_words(present: Present, number: Element | None) -> str:
     return number.words(present.document.graph, present.plan.values[number.node].examples > 1)
 
 
-def wanted_words(present: Present, wanted: Wanted, number: Element | None = None) -> str:
-    """What is differentiated by: ``W of Linear 1``, a node for its value, or one number of it."""
+def wanted_words(present: Present, wanted: Wanted, number: Start | None = None) -> str:
+    """What is differentiated by: ``W of Linear 1``, a node for its value, or one number of either."""
+    if isinstance(number, ParameterElement):
+        return number.words(present.document.graph)
     if number is not None:
         return number_words(present, number)
     node = present.document.graph.node

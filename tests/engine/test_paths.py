@@ -236,3 +236,15 @@ def test_numbers_that_are_not_finite_are_refused():
     graph = graph.put(replace(graph.by_id["n1"], typed=(("b", (800.0,)),)))
     paths = Session(moons(graph=graph)).paths(ParameterElement("n1", "b", (0,)))
     assert paths.why_not.startswith("The gradient is not a finite number here, so no products add up to it;")
+
+
+def test_of_a_value_that_moves_they_are_those_of_the_pass_that_is_shown():
+    session = Session(moons())
+    moving = session.gradient(Element("n3", (0,), 2), "n1").descend(0.3)
+    for _ in range(2):
+        moving.step("iteration")
+    start = Element("n1", (4,), 2)
+    paths = found(Paths(moving.occasion(), start, moving.of))
+    check_sum(paths)
+    gradient = moving.gradient_of("n1")
+    assert gradient is not None and paths.gradient == gradient[4, 2] != session.paths(start, moving.of).gradient

@@ -1,8 +1,12 @@
 """Two clicks, or keys alone, choose the derivative of what by what; it is shown, moved and closed with real events."""
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
@@ -11,7 +15,10 @@ from pytestqt.qtbot import QtBot
 from engine.element import Element
 from engine.moment import Moment
 from gui.canvas import edits, metrics
+from gui.canvas.card_map import CardMap
+from gui.canvas.metrics import COLUMNS, ROWS
 from gui.lighting import NOTHING, Cell
+from gui.paint.heat import pictures, windowed
 from gui.paint.numbers import short
 from gui.window import Window
 from tests.engine.networks import moons
@@ -80,7 +87,9 @@ def test_two_clicks_give_the_derivative_of_a_number_by_a_parameter(asked):
     choose(asked, "W of Linear")
     derivative = asked.player.shown
     assert (derivative.of, derivative.wanted) == (Element("n2", (1,), 3), (("n1", "W"),))
-    assert said(asked) == ("∂(Tanh, number 2, example 4) / ∂(W of Linear)", "on the batch of iteration 2")
+    assert said(asked) == (
+        "∂(Tanh, number 2, example 4) / ∂(W of Linear)", "o is this number of Tanh · the batch of iteration 2"
+    )
     assert asked.view.picker is None and asked.editor.lighting.light.nodes == {"n1", "n2"}
     asked.player.step("iteration")
     slope = 1 - asked.player.session.values_of("n2")[1, 3] ** 2
@@ -98,9 +107,25 @@ def test_by_one_number_of_a_value_the_banner_says_what_comes_out(asked):
     asked.player.step("iteration")
     weight = float(asked.player.session.parameters_of("n3")["W"].value[0, 4])
     assert said(asked) == (
-        "∂(Linear 2, number 1, example 3) / ∂(Tanh, number 5, example 3)",
-        f"on the batch of iteration 2 = {short(weight)}",
+        f"∂(Linear 2, number 1, example 3) / ∂(Tanh, number 5, example 3) = {short(weight)}",
+        "o is this number of Linear 2 · the batch of iteration 2",
     )
+
+
+def test_a_number_of_any_pane_is_a_choice_and_a_weight_is_one_to_differentiate_by(asked):
+    session, asking = asked.player.session, asked.lens.asking
+    weights = session.parameters_of("n1")["W"]
+    assert asking.take_at(weights.value, (2, 1)) and said(asked)[0] == "∂… / ∂…"
+    assert asked.statusBar().currentMessage().startswith("A parameter is what one differentiates by")
+    assert asking.take_at(weights.grad, (2, 1)) and said(asked)[0] == "∂… / ∂…"
+    assert asking.take_at(session.values_of("n3"), (0, 7)) and said(asked)[0] == "∂(Linear 2, number 1, example 8) / ∂…"
+    assert asking.take_at(weights.value, (2, 1))
+    assert not asking.take_at(weights.value, (2, 1))
+    asked.player.step("iteration")
+    slope = float(asked.player.shown.result["n1", "W"][2, 1])
+    by = "W of Linear, row 3, column 2"
+    assert slope and said(asked)[0] == f"∂(Linear 2, number 1, example 8) / ∂({by}) = {short(slope)}"
+    assert asked.editor.lighting.light.cells == {Cell("n3", "value", (0, 7)), Cell("n1", "W", (2, 1))}
 
 
 def test_the_keys_alone_choose_too(asked):
@@ -258,3 +283,16 @@ def test_an_edit_closes_it_with_a_sentence(asked):
     keys(asked, Qt.Key.Key_Delete)
     assert asked.player.shown is asked.player.session and asked.lens.derivative is None
     assert asked.statusBar().currentMessage() == "The derivative was closed; what is shown is the run again."
+
+
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=4), st.data())
+def test_the_number_under_a_place_is_the_one_that_is_painted_there(shape, data):
+    card_map = CardMap(0, "value", np.arange(math.prod(shape), dtype=float).reshape(shape))
+    part = data.draw(st.integers(0, len(card_map.parts) - 1))
+    row, column = data.draw(st.integers(0, card_map.rows - 1)), data.draw(st.integers(0, card_map.columns - 1))
+    corner = card_map.parts[part].topLeft()
+    at = corner + QPointF((column + 0.5) * card_map.width, (row + 0.5) * card_map.height)
+    index = card_map.index_at(at)
+    drawn = pictures(card_map.array, ROWS)[part] if card_map.channels else windowed(card_map.array, ROWS, COLUMNS)
+    assert index is not None and card_map.array[index] == drawn[row, column]
+    assert card_map.place_of(index).contains(at)
