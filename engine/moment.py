@@ -37,6 +37,13 @@ def previous_stop(moment: Moment, by: str, equations: Sequence[Equation], batche
     return Moment(moment.iteration, max(stop for stop in _stops(by, equations) if stop < moment.done))
 
 
+def is_stop(moment: Moment, by: str, equations: Sequence[Equation], batches: Batches) -> bool:
+    """Whether steps of this size end at ``moment``, in or after a pass with these equations."""
+    if by == "epoch":
+        return moment.done == 0 and batches.place(moment.iteration)[1] == 0
+    return moment.done == 0 or moment.done in _stops(by, equations)
+
+
 def _stops(by: str, equations: Sequence[Equation]) -> list[int]:
     """Numbers of equations done, from 0 to all, at which a step of this size may end within a pass."""
     if by not in GRANULARITIES:

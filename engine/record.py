@@ -175,23 +175,41 @@ class Number:
 
     def recomputed(self) -> float:
         """The value as its terms give it, by the rule."""
-        if self.rule is None or self.made_by is None:
-            return self.value
-        with np.errstate(all="ignore"):
-            return self.rule.compute(self.record.calls[self.made_by][1], self._values)
+        return self.first(self.count) if self.count else self.value
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether its terms are the addends of a sum."""
+        return self.rule is not None and self.count > 1 and self.rule.joint == " + "
+
+    def first(self, count: int) -> float:
+        """What its first terms give, by the rule: of a sum, the sum of so many."""
+        return self._computed(slice(count))
+
+    def term_value(self, place: int) -> float:
+        """What one term of a sum is by itself."""
+        return self._computed(slice(place, place + 1))
+
+    def term_text(self, place: int, show: Callable[[float], str] | None = None) -> str:
+        """One term with its numbers: ``0.5 × (−1)``."""
+        assert self.rule is not None, "what was there before has no terms"
+        numbers = [(show or shown)(float(values[place])) for values in self._values]
+        return self.rule.term.format(*(_enclosed(*each, self.rule.term) for each in enumerate(numbers)))
 
     def text(self, most: int = 6, show: Callable[[float], str] | None = None) -> str:
         """Its terms with their numbers: ``0.31 × 0.82 + 0.5 × (−1)``; of more than ``most``, the first, and dots."""
         if self.rule is None or not self.count:
             return (show or shown)(self.value)
-        parts = []
-        for place in range(min(most, self.count)):
-            numbers = [(show or shown)(float(values[place])) for values in self._values]
-            parts.append(self.rule.term.format(*(_enclosed(*each, self.rule.term) for each in enumerate(numbers))))
+        parts = [self.term_text(place, show) for place in range(min(most, self.count))]
         if self.count > most:
             parts.append("…")
         whole = self.rule.around.format(self.rule.joint.join(parts))
         return re.sub(r"^\((−[^()]*)\)(?= [+−×÷])", r"\1", whole)
+
+    def _computed(self, places: slice) -> float:
+        assert self.rule is not None and self.made_by is not None, "what was there before has no terms"
+        with np.errstate(all="ignore"):
+            return self.rule.compute(self.record.calls[self.made_by][1], tuple(each[places] for each in self._values))
 
     @property
     def _before(self) -> int:

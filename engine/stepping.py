@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.equation import Equation
 from engine.history import Settings
-from engine.moment import Moment, next_stop, previous_stop
+from engine.moment import Moment, is_stop, next_stop, previous_stop
 from engine.present import Present
 from engine.run import Until
 
@@ -45,6 +45,10 @@ class Stepping(Present):
     def next_stop(self, by: str) -> Moment:
         """Where a step of this size would end."""
         return next_stop(self.moment, by, self.run.equations_of(self.run.iteration), self._settings().batches)
+
+    def is_stop(self, by: str) -> bool:
+        """Whether a step of this size ends here."""
+        return is_stop(self.moment, by, self.equations, self.history.settings_at(self.run.shown).batches)
 
     def back(self, by: str) -> None:
         """One step back of the same sizes, to the very bits that were there. Nothing at the start of the run."""

@@ -68,7 +68,7 @@ _DECLARED = (
         "step_granularity",
         "layer",
         "How far one step goes",
-        choices=("equation", "layer", "phase", "iteration", "epoch"),
+        choices=("term", "equation", "layer", "phase", "iteration", "epoch"),
     ),
     Setting("log_loss", False, "Draw the loss on a logarithmic scale"),
 )

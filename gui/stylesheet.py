@@ -65,7 +65,7 @@ QPushButton[look="primary"]:focus, QToolButton[look="primary"]:focus { border-co
 QPushButton[look="primary"]:disabled, QToolButton[look="primary"]:disabled
     { background: @line; border-color: @line; color: @on_line; }
 QPushButton[look="segment"], QToolButton[look="segment"]
-    { background: transparent; border-color: transparent; color: @secondary; padding: 4px 7px; }
+    { background: transparent; border-color: transparent; color: @secondary; padding: 4px 5px; }
 QPushButton[look="segment"]:hover, QToolButton[look="segment"]:hover { background: @hover; }
 QPushButton[look="segment"]:focus, QToolButton[look="segment"]:focus { border-color: @accent; }
 QPushButton[look="segment"]:checked, QToolButton[look="segment"]:checked

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gui.actions.command import Command
 from gui.checking import TIP as CHECK_TIP
 from gui.checking import check_gradients
+from gui.playback.walking import STEP_SIZES
 from gui.reasons import why_no_derivative, why_not_back, why_not_step, why_not_train
 
 if TYPE_CHECKING:
@@ -26,12 +27,21 @@ def _step_size(name: str) -> Command:
 COMMANDS: tuple[Command, ...] = (
     Command("step", "Run", "Step", lambda w: w.player.step(), ("Space", "PgDown"), why_not=why_not_step),
     Command("back", "Run", "Step back", lambda w: w.player.back(), ("Shift+Space", "PgUp"), why_not=why_not_back),
+    Command(
+        "next-number",
+        "Run",
+        "Next number",
+        lambda w: w.player.walking.next_number(),
+        ("F8",),
+        "Of steps by term: finishes the number and begins the next one.",
+        why_not=lambda w: w.player.walking.why_not_next,
+    ),
     Command("next-layer", "Run", "Next layer", lambda w: w.player.step("layer"), ("F10",), why_not=why_not_step),
     Command(
         "next-iteration", "Run", "Next iteration", lambda w: w.player.step("iteration"), ("F11",), why_not=why_not_step
     ),
     Command("train", "Run", "Train or pause", lambda w: w.player.toggle(), ("F5",), why_not=why_not_train),
-    *(_step_size(name) for name in ("equation", "layer", "phase", "iteration", "epoch")),
+    *(_step_size(name) for name in STEP_SIZES),
     Command(
         "to-start", "Run", "To the start of the run", lambda w: w.player.to_start(), ("Home",), why_not=why_not_back
     ),

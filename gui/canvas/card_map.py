@@ -47,6 +47,20 @@ class CardMap:
             self._at, self._targets = at, [part.translated(at) for part in self.parts]
         return self._targets
 
+    def cells(self, at: QPointF) -> list[tuple[int, QRectF]]:
+        """Every cell where it lies in the scene, with the card at ``at``, and the place of its number in the array."""
+        places = np.arange(self.array.size).reshape(self.array.shape)
+        shown = pictures(places, ROWS) if self.channels else windowed(places, ROWS, COLUMNS)[np.newaxis]
+        return [
+            (int(shown[number, row, column]), self._cell_of(part, row, column))
+            for number, part in enumerate(self.placed(at))
+            for row in range(self.rows)
+            for column in range(self.columns)
+        ]
+
+    def _cell_of(self, part: QRectF, row: int, column: int) -> QRectF:
+        return QRectF(part.x() + column * self.width, part.y() + row * self.height, self.width, self.height)
+
     def cell(self, at: QPointF) -> tuple[int, ...] | None:
         """The cell under a position on the card: row and column, of images after the channel; None beside them."""
         for number, part in enumerate(self.parts):
@@ -77,5 +91,4 @@ class CardMap:
             part, (row, column) = 0, windowed_place(self.array, index)
         if row >= self.rows or column >= self.columns:
             return None
-        corner = self.parts[part].topLeft() + QPointF(column * self.width, row * self.height)
-        return QRectF(corner.x(), corner.y(), self.width, self.height)
+        return self._cell_of(self.parts[part], row, column)

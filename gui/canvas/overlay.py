@@ -12,6 +12,7 @@ from gui.canvas import metrics
 from gui.canvas.card_map import CardMap
 from gui.canvas.digits import Digits, paint_digits, single_colour
 from gui.canvas.metrics import COLUMNS, NUMBER_HEIGHT, NUMBER_WIDTH, ROWS
+from gui.canvas.partial import Partial, paint_partial
 from gui.canvas.stencils import Stencils
 from gui.canvas.style import Style
 from gui.canvas.waves import Key
@@ -32,6 +33,7 @@ class Overlay:
         self._maps: dict[Key, CardMap] = {}
         # What is shown of heat maps that are still to be filled.
         self._before = self._atlas.sheet
+        self.partial: Partial | None = None
         self._is_dirty = True
         # Where in a pass the session was when last asked what is current; training always asks at the same place.
         self._at: tuple[int, int | None] | None = None
@@ -168,25 +170,36 @@ class Overlay:
             self._paint_frame(painter, card_map.kind, at)
             return []
         sheet = self._before if is_before else self._atlas.sheet
+        partial = self.partial if not is_before and self._is_partial(card_map) else None
         targets = card_map.placed(at)
         parts = [(self._atlas.source(card_map.slot, number), each) for number, each in enumerate(targets)]
         if card_map.array.size == 1:
             is_stale = is_before or card_map.is_stale
-            return [_paint_single(painter, sheet.numbers_at(parts[0][0]), card_map.kind, targets[0], style, is_stale)]
+            number = np.array([[partial.value]]) if partial else sheet.numbers_at(parts[0][0])
+            return [_paint_single(painter, number, card_map.kind, targets[0], style, is_stale)]
         if painter.paintEngine().type() == QPaintEngine.Type.SVG:
             for source, target in parts:
                 self._paint_vectors(painter, card_map, source, target)
             return []
         width, height = card_map.width * scale, card_map.height * scale
-        for number, (source, target) in enumerate(parts):
+        for part, (source, target) in enumerate(parts):
             painter.drawImage(target, sheet.image, source)
             if min(width, height) >= _SMALLEST_STENCIL:
-                goes_on = card_map.goes_on if number == len(parts) - 1 else (False, False)
+                goes_on = card_map.goes_on if part == len(parts) - 1 else (False, False)
                 cells = self._stencils.cells(target.size(), card_map.rows, card_map.columns, goes_on)
                 _place(painter, target, cells)
-        if width < NUMBER_WIDTH or height < NUMBER_HEIGHT:
-            return []
-        return [Digits(sheet.numbers_at(source), _grounds(sheet.image, source), target) for source, target in parts]
+        digits: list[Digits] = []
+        if width >= NUMBER_WIDTH and height >= NUMBER_HEIGHT:
+            image = sheet.image
+            digits = [Digits(sheet.numbers_at(source), _grounds(image, source), target) for source, target in parts]
+        if partial is None:
+            return digits
+        paint_digits(painter, digits, style)
+        paint_partial(painter, partial, card_map.cells(at), sheet.scale(card_map.slot), style, scale)
+        return []
+
+    def _is_partial(self, card_map: CardMap) -> bool:
+        return self.partial is not None and self._maps.get(self.partial.key) is card_map
 
     def _paint_vectors(self, painter: QPainter, card_map: CardMap, source: QRect, target: QRectF) -> None:
         """Each cell as a shape of its own: an SVG knows no part of a picture, and is sharp at any size."""

@@ -20,6 +20,7 @@ from gui.canvas.hints import HintScene
 from gui.canvas.hits import hit
 from gui.canvas.node import NodeItem
 from gui.canvas.overlay import Overlay
+from gui.canvas.partial import partial_of
 from gui.canvas.port import VOID, Hit
 from gui.canvas.pulses import Pulses
 from gui.canvas.spotlight import Spotlight
@@ -188,6 +189,7 @@ class CanvasScene(HintScene):
     def _on_moved(self) -> None:
         session = self.player.shown
         self.overlay.refresh(session)
+        self.overlay.partial = partial_of(self.player.walking.walk, session)
         if self.player.is_playing:
             self.pulses.rest(None)
             return
@@ -214,18 +216,20 @@ class CanvasScene(HintScene):
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """The still picture of a part of the scene."""
-        rect, (style, scale) = QRectF(rect), self._prepare(painter)
-        painter.fillRect(rect, style.theme.canvas)
-        _paint_dots(painter, rect, style, scale)
+        style, scale = self._prepare(painter)
+        parts = _parts(painter, QRectF(rect))
+        painter.fillRect(QRectF(rect), style.theme.canvas)
+        for part in parts:
+            _paint_dots(painter, part, style, scale)
         for edge in self.edges.values():
-            if edge.boundingRect().intersects(rect):
+            if any(edge.boundingRect().intersects(part) for part in parts):
                 paint_edge(painter, edge, style, scale)
-        self.cards.paint(painter, _cards_in(self, rect), style, scale)
+        self.cards.paint(painter, cards_in(self, *parts), style, scale)
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """What changes from frame to frame."""
         style, scale = self._prepare(painter)
-        cards = _cards_in(self, QRectF(rect))
+        cards = cards_in(self, QRectF(rect))
         lit.paint_ground(painter, self, style)
         self._spotlight.paint_ground(painter, self, style, scale)
         placed = [(item.face.node.id, item.pos()) for item in cards]
@@ -239,6 +243,15 @@ class CanvasScene(HintScene):
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         transform = painter.worldTransform()
         return style_of(self.look.theme), math.hypot(transform.m11(), transform.m12())
+
+
+def _parts(painter: QPainter, rect: QRectF) -> list[QRectF]:
+    """The parts of a rectangle that are wanted: of a view that was moved aslant two strips, and not all around them."""
+    if not painter.hasClipping():
+        return [rect]
+    # Whole units, so a little more than that. That regions are lists of rectangles is not in the stubs.
+    strips: Iterable[QRect] = painter.clipRegion()  # type: ignore[assignment]
+    return [QRectF(strip.adjusted(-2, -2, 2, 2)).intersected(rect) for strip in strips]
 
 
 def _paint_dots(painter: QPainter, rect: QRectF, style: Style, scale: float) -> None:
@@ -267,7 +280,7 @@ def _around(corners: list[QPointF]) -> QRectF:
     return QRectF(left, top, max(across) - left + metrics.WIDTH, max(down) - top + metrics.HEIGHT)
 
 
-def _cards_in(scene: CanvasScene, rect: QRectF) -> list[NodeItem]:
-    left, top = rect.left() - metrics.WIDTH - 8, rect.top() - metrics.HEIGHT - 8
-    shown = QRectF(left, top, rect.right() + 8 - left, rect.bottom() + 8 - top)
-    return [item for item in scene.nodes.values() if shown.contains(item.pos())]
+def cards_in(scene: CanvasScene, *parts: QRectF) -> list[NodeItem]:
+    """The cards that show in some parts of the scene."""
+    around = [part.adjusted(-metrics.WIDTH - 8, -metrics.HEIGHT - 8, 8, 8) for part in parts]
+    return [item for item in scene.nodes.values() if any(part.contains(item.pos()) for part in around)]

@@ -9,6 +9,7 @@ from gui.editor import Editor
 from gui.explain.card import EquationCard
 from gui.explain.numbers_view import NumbersView
 from gui.explain.operands import shown
+from gui.explain.walk_view import WalkView
 from gui.explain.welcome import welcome
 from gui.explain.words import Statement, place_in_pass, statements, title
 from gui.inspector.refresh import Refresh
@@ -67,6 +68,7 @@ class ExplainPage(QScrollArea):
         self.numbers = NumbersView(self._look, self._store)
         for part in (self.trouble_card, self.title, self.place, self.words):
             self._box.addWidget(part)
+        self._box.addWidget(WalkView(self._player, self._look))
         self._box.addLayout(self._card_box)
         self._box.addLayout(self._browser_row)
         self._box.addWidget(self.numbers)

@@ -16,6 +16,7 @@ from engine.trained import Trained
 from gui.editor import Editor
 from gui.playback.pace import Pace
 from gui.playback.sessions import Sessions, differ_by_place_only, network_of
+from gui.playback.walking import TERM, Walking
 from gui.settings import Settings
 
 if TYPE_CHECKING:
@@ -57,13 +58,14 @@ class Player(QObject):
         self.session = Session(editor.document, trained)
         self.shown: Stepping = self.session
         self._plan = self.shown.plan
+        self.walking = Walking(self)
         self._sessions.keep(self.session)
         editor.changed.connect(self._on_changed)
         editor.opened.connect(self._on_opened)
 
     @property
     def granularity(self) -> str:
-        """How far a step goes: equation, layer, phase, iteration or epoch."""
+        """How far a step goes: term, equation, layer, phase, iteration or epoch."""
         return str(self._settings.get("step_granularity"))
 
     @property
@@ -77,23 +79,29 @@ class Player(QObject):
         """One step forward, or the reason why there is none."""
         self.pause()
         by = by or self.granularity
-        if self.shown.why_not_step:
+        if self.walking.takes_step(by):
+            self.moved.emit()
+        elif self.shown.why_not_step:
             self.stopped.emit(self.shown.why_not_step)
         elif by == "epoch" and not self.shown.why_not_train:
             self._run_to(self.shown.next_stop(by), _breaks_of(self.shown, self._editor.document))
         else:
             ran: list[Equation] = []
             self._pace.measure_start(self.shown)
-            self.shown.step(by, ran.append)
+            self.shown.step("equation" if by == TERM else by, ran.append)
+            self.walking.begin(by)
             self._arrive(tuple(ran), True)
 
     def back(self, by: str = "") -> None:
         """One step back, or the reason why there is none."""
         self.pause()
-        if self.shown.why_not_back:
+        by = by or self.granularity
+        if self.walking.takes_back(by):
+            self.moved.emit()
+        elif self.shown.why_not_back:
             self.stopped.emit(self.shown.why_not_back)
         else:
-            self.shown.back(by or self.granularity)
+            self.shown.back("equation" if by == TERM else by)
             self._arrive(self.just_happened()[0], False)
 
     def train(self) -> None:

@@ -12,18 +12,20 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from engine.moment import GRANULARITIES
 from gui.paint.icons import icon
 from gui.playback.player import Player
 from gui.playback.track import PhaseTrack
+from gui.playback.walking import STEP_SIZES, TERM
 from gui.settings import Settings
 from gui.stylesheet import set_look
 from gui.theme import Look, Theme
 
+_WHERE_TO = {TERM: "A step adds one product, or computes one number where nothing is added up"}
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 
 
@@ -59,6 +61,7 @@ class Transport(QWidget):
         self.sizes.buttonClicked.connect(self._choose)
         settings.changed.connect(self._show_settings)
         player.moved.connect(self._show_reasons)
+        player.moved.connect(self._show_walk)
         player.session_changed.connect(self._show_reasons)
         player.playing_changed.connect(self._show_playing)
         look.changed.connect(self._on_look)
@@ -92,7 +95,7 @@ class Transport(QWidget):
     def _by_menu(self) -> QMenu:
         menu = QMenu(self)
         self._choices = QActionGroup(menu)
-        for name in GRANULARITIES:
+        for name in STEP_SIZES:
             action = menu.addAction(name.capitalize())
             action.setCheckable(True)
             action.setData(name)
@@ -112,21 +115,21 @@ class Transport(QWidget):
         row = self._row = QHBoxLayout()
         for button in (self.start_button, self.back_button, self.step_button, self.train_button):
             row.addWidget(button)
-        by = QLabel("by")
-        set_look(by, "secondary")
-        row.addWidget(by)
+        self._by = QLabel("by")
+        set_look(self._by, "secondary")
+        row.addWidget(self._by)
         row.addWidget(self.by_button)
-        for name in GRANULARITIES:
+        for name in STEP_SIZES:
             segment = QPushButton(name.capitalize())
             segment.setCheckable(True)
             segment.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            segment.setToolTip(f"A step goes to the end of the {name}")
+            segment.setToolTip(_WHERE_TO.get(name, f"A step goes to the end of the {name}"))
             set_look(segment, "segment")
             self.sizes.addButton(segment)
             row.addWidget(segment)
-        row.addStretch(1)
+        self.walk_words = _Words()
+        row.addWidget(self.walk_words, 1)
         row.addWidget(self.speed_button)
-        self._wide = (by, *self.sizes.buttons())
         self._column = QVBoxLayout(self)
         self._column.addLayout(row)
         self._column.addWidget(self.track)
@@ -141,14 +144,21 @@ class Transport(QWidget):
         return QSize(self._width_of(self.by_button), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where not everything fits in a row, the step sizes become a menu, and then the speed goes into it."""
+        """Where not everything fits in a row, words go, then the step sizes become a menu, then the speed joins it."""
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        is_wide = self.width() >= self._width_of(*self._wide, self.speed_button)
-        for widget in self._wide:
-            widget.setVisible(is_wide)
+        segments, speed = self.sizes.buttons(), _speed_words(self._settings.get("animation_speed"))
+        self.speed_button.setText(speed)
+        is_wide = self.width() >= self._width_of(*segments, self.speed_button)
+        self.speed_button.setText(f"speed {speed}")
+        has_words = self.width() >= self._width_of(self._by, *segments, self.speed_button)
+        if is_wide and not has_words:
+            self.speed_button.setText(speed)
+        self._by.setVisible(has_words)
+        for segment in segments:
+            segment.setVisible(is_wide)
         self.by_button.setVisible(not is_wide)
         self.speed_button.setVisible(is_wide or self.width() >= self._width_of(self.by_button, self.speed_button))
 
@@ -167,9 +177,11 @@ class Transport(QWidget):
         for action in self._choices.actions():
             action.setChecked(action.data() == self._player.granularity)
         self.by_button.setText(f"by {self._player.granularity}")
-        self.speed_button.setText(f"speed {_speed_words(self._settings.get('animation_speed'))}")
         self._fit()
         self.updateGeometry()
+
+    def _show_walk(self) -> None:
+        self.walk_words.show_forms(self._player.walking.forms)
 
     def _show_playing(self, is_playing: bool) -> None:
         self.train_button.setText("Pause" if is_playing else "Train")
@@ -200,13 +212,34 @@ class Transport(QWidget):
         words = QFontMetrics(theme.font("text", bold=True))
         for segment in self.sizes.buttons():
             # The chosen one is set in bold, which is wider than what the button reckons with.
-            segment.setMinimumWidth(words.horizontalAdvance(segment.text()) + theme.px(16))
+            segment.setMinimumWidth(words.horizontalAdvance(segment.text()) + theme.px(12))
         self.train_button.setMinimumWidth(words.horizontalAdvance("Pause") + theme.px(46))
         self._column.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(8))
         self._column.setSpacing(theme.px(6))
-        self._row.setSpacing(theme.px(4))
+        self._row.setSpacing(theme.px(3))
         self._show_playing(self._player.is_playing)
         self._fit()
+
+
+class _Words(QLabel):
+    """Says something in as many words as there is room for; its tooltip says it in full."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._forms: tuple[str, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        set_look(self, "secondary")
+
+    def show_forms(self, forms: tuple[str, ...]) -> None:
+        """The same in fewer and fewer words; nothing where there are none."""
+        self._forms = forms
+        fitting = (words for words in forms if self.fontMetrics().horizontalAdvance(words) <= self.width())
+        self.setText(next(fitting, ""))
+        self.setToolTip(forms[0] if forms else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.show_forms(self._forms)
 
 
 def _speed_words(speed: float) -> str:

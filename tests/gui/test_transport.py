@@ -8,9 +8,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from engine.document import Document
-from engine.moment import GRANULARITIES, Moment
+from engine.moment import Moment
 from gui.playback.player import Player
 from gui.playback.transport import Transport
+from gui.playback.walking import STEP_SIZES
 from gui.settings import Settings
 from tests.engine.networks import KINDS, chain, moons
 from tests.gui.panes import show
@@ -72,7 +73,7 @@ def test_with_nothing_to_compute_step_and_train_are_grey(open_transport):
 
 def test_the_size_of_a_step_is_chosen_and_kept(open_transport):
     player, transport, settings = open_transport(moons())
-    for segment, name in zip(transport.sizes.buttons(), GRANULARITIES, strict=True):
+    for segment, name in zip(transport.sizes.buttons(), STEP_SIZES, strict=True):
         QTest.mouseClick(segment, LEFT)
         assert settings.get("step_granularity") == player.granularity == name
     settings.set("step_granularity", "phase")

@@ -1,0 +1,107 @@
+"""Walk view: the number that a walk by term is at: its addends so far, their sum, and the one that comes next."""
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout
+
+from gui.paint.numbers import short
+from gui.playback.player import Player
+from gui.stylesheet import set_look
+from gui.theme import Look, Theme
+
+if TYPE_CHECKING:
+    from engine.walk import Walk
+
+_ROWS = 4
+"""So many addends before the present one are shown; the others are counted."""
+
+
+class WalkView(QFrame):
+    """A card on the Explain page, there only while steps by term are under way."""
+
+    def __init__(self, player: Player, look: Look) -> None:
+        super().__init__()
+        self._player, self._look = player, look
+        set_look(self, "card")
+        self.title, self.place, self.terms = QLabel(), QLabel(), QLabel()
+        self.title.setWordWrap(True)
+        self.terms.setTextFormat(Qt.TextFormat.RichText)
+        for label in (self.title, self.terms, self.place):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        set_look(self.place, "secondary")
+        self.next_button = QPushButton("Next number")
+        self.next_button.setToolTip("Finish this number and begin the next one (F8)")
+        set_look(self.next_button, "plain")
+        self.next_button.clicked.connect(lambda: player.walking.next_number())
+        self._box = QVBoxLayout(self)
+        for part in (self.title, self.place, self.terms):
+            self._box.addWidget(part)
+        self._box.addWidget(self.next_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.setVisible(False)
+        for signal in (player.moved, player.session_changed, player.playing_changed):
+            signal.connect(self._show)
+        look.changed.connect(self._on_look)
+        self._on_look(look.theme)
+
+    def _show(self, *_: object) -> None:
+        walk = self._player.walking.walk
+        self.setVisible(walk is not None)
+        if walk is None:
+            return
+        self.title.setText(f"{walk.made.name.words}, {walk.made.how}" if walk.made.how else walk.made.name.words)
+        self.place.setText(self._player.walking.forms[0])
+        self.terms.setText(_table(walk, self._look.theme))
+        self.terms.setAccessibleName(said(walk))
+        self.next_button.setEnabled(not self._player.walking.why_not_next)
+
+    def _on_look(self, theme: Theme) -> None:
+        self._box.setContentsMargins(theme.px(14), theme.px(10), theme.px(10), theme.px(8))
+        self._box.setSpacing(theme.px(6))
+        self._show()
+
+
+def said(walk: Walk) -> str:
+    """The present step in words, for a screen reader."""
+    now = walk.addend(walk.done - 1, short)
+    if walk.count == 1:
+        return f"{now.text} = {short(now.value)}"
+    next_one = f"; next: {walk.addend(walk.done, short).text}" if walk.done < walk.count else ""
+    return f"{now.text} = {short(now.value)}; the sum so far is {short(walk.so_far)}{next_one}"
+
+
+def _table(walk: Walk, theme: Theme) -> str:
+    """The addends as rows, how each is made and what it is; below them their sum, and what comes next."""
+    first = max(0, walk.done - 1 - _ROWS)
+    faint, hue = theme.hint, theme.readable(theme.hue("gradient" if walk.result.is_gradient else "value"))
+    rows = [_row(f"{first:,} before", "", faint)] if first else []
+    rows += [_step(walk, place, theme.ink) for place in range(first, walk.done - 1)]
+    rows.append(_step(walk, walk.done - 1, hue, f"font-weight:600;background-color:{theme.accent_soft.name()}"))
+    if walk.count > 1 and walk.is_addend(walk.done - 1):
+        words = "sum" if walk.done == walk.count else "sum so far"
+        rows.append(_row(words, f"= {short(walk.so_far)}", hue, "font-weight:600"))
+    if walk.done < walk.count:
+        rows.append(_row(f"next: {_text(walk, walk.done)}", "", theme.readable(theme.accent)))
+    left = walk.count - walk.done - 1
+    if left > 0:
+        rows.append(_row(f"{left:,} more", "", faint))
+    font = theme.font("number")
+    look = f"font-family:{font.family()};font-size:{font.pixelSize()}px"
+    return f'<table cellspacing="0" style="{look}">{"".join(rows)}</table>'
+
+
+def _text(walk: Walk, place: int) -> str:
+    return ("+ " if walk.is_addend(place) and place else "") + walk.addend(place, short).text
+
+
+def _step(walk: Walk, place: int, colour: QColor, look: str = "") -> str:
+    return _row(_text(walk, place), f"= {short(walk.addend(place, short).value)}", colour, look)
+
+
+def _row(text: str, value: str, colour: QColor, look: str = "") -> str:
+    style = f"padding:2px 4px;color:{colour.name()};{look}"
+    cells = f'<td align="right" style="{style}">{escape(text)}</td><td style="{style}">{escape(value)}</td>'
+    return f"<tr>{cells}</tr>"
