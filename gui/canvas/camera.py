@@ -8,7 +8,8 @@ from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from gui.canvas.picture import picture_rect
-from gui.canvas.scene import CanvasScene
+from gui.canvas.scene import CanvasScene, cards_in
+from gui.canvas.style import style_of
 from gui.stylesheet import set_look
 
 SMALLEST, LARGEST = 0.08, 8.0
@@ -44,6 +45,9 @@ class Camera(QGraphicsView):
         self._zoomed.setSingleShot(True)
         self._zoomed.setInterval(_REST)
         self._zoomed.timeout.connect(self._on_rest)
+        self._ahead = QTimer(self)
+        self._ahead.setInterval(0)
+        self._ahead.timeout.connect(self._make_pictures)
         self._scale_of_theme = scene.look.theme.scale
         self.scale(self._scale_of_theme, self._scale_of_theme)
         scene.look.changed.connect(self._on_look)
@@ -58,7 +62,7 @@ class Camera(QGraphicsView):
         point = QPointF(position)
         factor = min(max(self.zoom * factor, SMALLEST), LARGEST) / self.zoom
         # A second change soon after the first: the zoom is under way.
-        self.canvas.cards.is_zooming = self._zoomed.isActive()
+        self.canvas.cards.is_zooming = self._zoomed.isActive() or self.canvas.cards.is_ready
         self._zoomed.start()
         before = self.mapToScene(point.toPoint())
         self.scale(factor, factor)
@@ -144,6 +148,15 @@ class Camera(QGraphicsView):
         self.canvas.cards.rest()
         self.resetCachedContent()
         self.viewport().update()
+        self._ahead.start()
+
+    def _make_pictures(self) -> None:
+        """While nothing else is to be done, what the next change of the zoom will need."""
+        canvas, scale, ratio = self.canvas, self.transform().m11(), self.devicePixelRatioF()
+        if self._zoomed.isActive() or not canvas.cards.make_ahead(
+            cards_in(canvas, self.visible_rect()), style_of(canvas.look.theme), scale, ratio
+        ):
+            self._ahead.stop()
 
     def _on_look(self, _theme: object) -> None:
         scale = self.canvas.look.theme.scale
@@ -153,4 +166,5 @@ class Camera(QGraphicsView):
             self._scale_of_theme = scale
             self.centre_at(middle)
         self.resetCachedContent()
+        self._zoomed.start()
         self.framed.emit()

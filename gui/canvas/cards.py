@@ -12,10 +12,10 @@ from gui.canvas.style import Style
 
 FEW = 24
 """So many cards are painted anew fast enough."""
-MOST_NEW = 24
-"""So many pictures are made anew in one frame; the other cards have to wait for the next one."""
+MOST_NEW = 4
+"""So many pictures are made anew in one frame, or between two; the other cards have to wait for the next one."""
 _AROUND = metrics.CARD_RECT.adjusted(-8, -8, 8, 8)
-_SMALLEST, _LARGEST = 0.6, 1.6
+_SMALLEST, _LARGEST = 0.5, 1.8
 _FARTHEST_DETAIL = 0.3
 
 
@@ -44,16 +44,35 @@ class _Picture:
 
 
 class Cards:
-    """While ``is_zooming``, many cards are pictures of themselves, a little soft but fast; otherwise they are sharp."""
+    """While ``is_zooming``, many cards are pictures of themselves, a little soft but fast; otherwise they are sharp.
+
+    ``is_ready`` says that there are pictures from before the zoom began to change.
+    """
 
     def __init__(self) -> None:
-        self.is_zooming = False
+        self.is_zooming = self.is_ready = False
         self._pictures: dict[str, _Picture] = {}
 
     def rest(self) -> None:
         """The zoom has come to rest."""
         self.is_zooming = False
-        self._pictures.clear()
+
+    def make_ahead(self, items: Sequence[NodeItem], style: Style, scale: float, ratio: float) -> bool:
+        """A few pictures of the cards in view, for the zoom to find; False where all are there, or none are needed."""
+        if len(items) <= FEW:
+            self._pictures.clear()
+            self.is_ready = False
+            return False
+        self._pictures = {id: kept for item in items if (kept := self._pictures.get(id := item.face.node.id))}
+        due = [item for item in items if not self._has(item, style, scale)]
+        for item in due[:MOST_NEW]:
+            self._pictures[item.face.node.id] = _Picture(item, style, scale, ratio)
+        self.is_ready = len(due) <= MOST_NEW
+        return not self.is_ready
+
+    def _has(self, item: NodeItem, style: Style, scale: float) -> bool:
+        kept = self._pictures.get(item.face.node.id)
+        return kept is not None and kept.shows(item.face, style) and kept.suits(scale)
 
     def paint(self, painter: QPainter, items: Sequence[NodeItem], style: Style, scale: float) -> None:
         """These cards with their ports, in scene coordinates."""

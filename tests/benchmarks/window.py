@@ -6,10 +6,11 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPointF, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -65,6 +66,7 @@ def rows() -> Iterator[Row]:
     yield _first_paint()
     for nodes, goal in ((50, 3.0), (200, 6.0)):
         yield from _frames(nodes, goal)
+    yield from _movement(200)
     yield from _live()
     yield _digits()
     yield _memory()
@@ -94,18 +96,23 @@ def _window(document: Document) -> Window:
     return window
 
 
-def _wide_window(nodes: int) -> Window:
-    """A long network, tidied, in a window with room for a canvas of 1280 × 800, all of it in view."""
+def _wide_window(nodes: int, width: int = 1280, height: int = 800) -> Window:
+    """A long network, tidied, in a window with room for a canvas of this size, all of it in view."""
     linear, tanh = layer_kinds()["Linear"], layer_kinds()["Tanh"]()
     layers = [layer for _ in range(nodes // 2 - 1) for layer in (linear(8), tanh)]
     graph = chain(layer_kinds()["Input"](), *layers[:-1], linear(1), layer_kinds()["MeanSquaredError"]())
     window = _window(tidy(moons(graph=graph), aspect=1.6))
-    window.resize(window.width() + 1280 - window.view.width(), window.height() + 800 - window.view.height())
+    _give_room(window, width, height)
+    window.player.session.train(1)
+    return window
+
+
+def _give_room(window: Window, width: int, height: int) -> None:
+    """To the canvas, so many pixels."""
+    window.resize(window.width() + width - window.view.width(), window.height() + height - window.view.height())
     QApplication.processEvents()
     window.view.fit()
     QApplication.processEvents()
-    window.player.session.train(1)
-    return window
 
 
 def _close(window: Window) -> None:
@@ -138,6 +145,55 @@ def _frames(nodes: int, goal: float) -> Iterator[Row]:
     yield f"ms for a step of zooming, {nodes} nodes", statistics.median(took), 16, f"worst of 60: {max(took):.1f} ms"
     yield _step_painted(window, nodes)
     _close(window)
+
+
+def _movement(nodes: int) -> Iterator[Row]:
+    """Frames at 1920 × 1080 while steps play and the view is zoomed and moved, beside those of an empty canvas."""
+    empty = _window(Document())
+    _give_room(empty, 1920, 1080)
+    plain = statistics.median(_painted(empty, (lambda: None for _ in range(60))))
+    _close(empty)
+    window = _wide_window(nodes, 1920, 1080)
+    view = window.view
+    middle = view.viewport().rect().center()
+    ways = {
+        "a step by layer": _played(window, "layer"),
+        "a step by iteration": _played(window, "iteration"),
+        "zooming": (partial(view.zoom_at, middle, 1.03 if step < 30 else 1 / 1.03) for step in range(60)),
+        "moving": (partial(view.pan_by, QPointF(24 if step < 30 else -24, 6)) for step in range(60)),
+    }
+    for what, changes in ways.items():
+        # What the canvas gets ready while nobody does anything.
+        QTest.qWait(600)
+        took = sorted(_painted(window, changes))
+        late = took[int(0.99 * len(took))]
+        told = f"median {statistics.median(took):.1f} ms, worst of {len(took)}: {took[-1]:.1f} ms"
+        yield f"ms for a frame of {what}, {nodes} nodes, 1920 × 1080", late, 17, told
+        yield f"a frame of {what}: × an empty canvas", statistics.median(took) / plain, None, f"empty {plain:.2f} ms"
+    _close(window)
+
+
+def _painted(window: Window, changes: Iterator[Callable[[], object]]) -> list[float]:
+    """Milliseconds for each change and the frame of the canvas after it."""
+    took = []
+    for change in changes:
+        start = time.perf_counter()
+        change()
+        window.view.viewport().repaint()
+        took.append((time.perf_counter() - start) * 1e3)
+    return took
+
+
+def _played(window: Window, by: str) -> Iterator[Callable[[], object]]:
+    """The frames of a few steps at the usual speed."""
+    pulses = window.view.canvas.pulses
+    window.settings.set("reduced_motion", False)
+    for _ in range(6):
+        window.player.step(by)
+        pulses.clock.pause()
+        for milliseconds in range(0, pulses.clock.duration(), 16):
+            yield partial(pulses.clock.setCurrentTime, milliseconds)
+        pulses.finish()
 
 
 def _step_painted(window: Window, nodes: int) -> Row:
