@@ -87,3 +87,37 @@ def test_a_few_cards_stay_sharp_while_the_zoom_changes(view: CanvasView, qtbot: 
     moving = picture(view)
     qtbot.waitUntil(lambda: not view.canvas.cards.is_zooming)
     assert picture(view) == moving
+
+
+def test_what_the_zoom_needs_is_made_before_it_changes(view: CanvasView, painted: list[str], qtbot: QtBot) -> None:
+    view.fit()
+    qtbot.waitUntil(lambda: view.canvas.cards.is_ready)
+    view.viewport().repaint()
+    painted.clear()
+    wheel(view, 1)
+    assert painted == []
+
+
+def test_in_other_colours_it_is_made_again(view: CanvasView, painted: list[str], qtbot: QtBot) -> None:
+    view.fit()
+    qtbot.waitUntil(lambda: view.canvas.cards.is_ready)
+    view.canvas.look.set_mode("dark")
+    view.viewport().repaint()
+    painted.clear()
+    qtbot.waitUntil(lambda: {"Input", "Linear", "Tanh"} <= set(painted))
+
+
+def test_a_view_moved_aslant_paints_only_what_came_into_it(
+    view: CanvasView, painted: list[str], qtbot: QtBot
+) -> None:
+    view.zoom_to(1.0)
+    view.centre_on(["linear"])
+    qtbot.waitUntil(lambda: not view.canvas.cards.is_zooming)
+    view.viewport().repaint()
+    painted.clear()
+    view.pan_by(QPointF(9, 7))
+    moved = picture(view)
+    assert painted == []
+    view.resetCachedContent()
+    assert moved == picture(view)
+    assert painted
