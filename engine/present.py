@@ -45,6 +45,10 @@ class Present:
         """Where the run is."""
         return Moment(self.run.iteration, self.run.done)
 
+    def moment_after(self, done: int) -> Moment:
+        """The moment at which so many equations of the pass shown are done; all of them is the end of the pass."""
+        return Moment(self.run.shown + 1) if done == len(self.equations) else Moment(self.run.shown, done)
+
     @property
     def pass_words(self) -> str:
         """The pass that is shown, counted from 1."""

@@ -61,6 +61,7 @@ _DECLARED = (
     Setting("reduced_motion", False, "Show each step at once, without movement"),
     Setting("animation_speed", 1.0, "How fast steps play, as a multiple", limits=(0.25, 8.0)),
     Setting("recent_files", (), "The documents opened last, newest first"),
+    Setting("code_form", "numpy", "The Code page shows NumPy or PyTorch", choices=("numpy", "pytorch")),
     Setting("window_geometry", b"", "Where the window was"),
     Setting("window_state", b"", "How the panes were arranged"),
     Setting("hidden_panes", (), "The parts of the window that are put away"),

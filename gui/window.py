@@ -13,6 +13,7 @@ from engine.document import Document
 from engine.trained import Trained
 from gui import menus
 from gui.canvas.view import CanvasView
+from gui.code.page import CodePage
 from gui.data.page import DataPage
 from gui.data.picture import DataPicture
 from gui.editor import Editor
@@ -96,6 +97,9 @@ class Window(QMainWindow):
         middle = (self.view, self.transport, *plots)
         self.panes = Panes(settings, look.theme, self.left, middle, (self.right_tabs, self.data_picture))
         self.setCentralWidget(self.panes.columns)
+        self.code_page = CodePage(editor, player, look, settings)
+        self.code_page.said.connect(self.say)
+        self.right_tabs.addTab(self.code_page, "Code")
 
     def _connect(self) -> None:
         editor, player, view = self.editor, self.player, self.view

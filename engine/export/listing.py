@@ -9,23 +9,24 @@ import numpy as np
 from engine.chance import Draw
 from engine.equation import Call, Equation
 from engine.export.names import ExportError, Names, comment, identifier
-from engine.export.regions import Region, holds, owner_of, regions
+from engine.export.regions import Part, Region, is_within, owner_of, regions
 from engine.export.text import Line, joined, tuple_of
-from engine.export.views import Place, part, place
+from engine.export.views import Place, extent, part, place
 from engine.graph import Graph
 from engine.plan import Plan
 from engine.update import Update
 from engine.weights import Weights
 
 _SMALL = 8
-_RULE = 80
 
 
 class Listing:
-    """A plan and an update as lines of Python. Numbers stay numbers: some of them depend on the size of a batch.
+    """A plan as lines of Python, and an update where there is a loss. They are there once all of ``write`` is done.
 
-    ``stored`` are the arrays that the script must be given, by name. What only a batch of this size needs is made by
-    the lines of ``made_for_each_size``; the rest by those of ``made_once``.
+    Numbers stay numbers: some of them depend on the size of a batch. ``stored`` are the arrays that the script must be
+    given, by name. What only a batch of this size needs is made by the lines of ``made_for_each_size``; the rest by
+    those of ``made_once``. ``steps`` has the lines of each equation, those of the update last: what it says, as a
+    comment, and its calls. ``shapes`` are those of the arrays by name.
     """
 
     def __init__(
@@ -35,22 +36,36 @@ class Listing:
         self.made_once: list[Line] = []
         self.made_for_each_size: list[Line] = []
         self.functions: list[str] = []
+        self.steps: list[list[Line]] = []
+        self.loss: Line = []
+        self.shapes: dict[str, tuple[int, ...]] = {}
         self._names, self._idents, self._shared = Names(_TAKEN), idents, shared
         self._titles = {node.id: comment(node.name) for node in graph.nodes}
         self._wanted = dict(_wanted_names(plan, update, weights, idents))
         told = {"rows": plan.indices, "iteration": update.count}
         known = {name: array for name, array in told.items() if array is not None}
-        self._given = {place(array): (name, array) for name, array in known.items()}
+        self._given: dict[Place, tuple[str, np.ndarray]] = {}
+        for name, array in known.items():
+            self._know(name, array)
         self._constants: dict[tuple[float, tuple[int, ...]], str] = {}
-        equations = [*plan.equations, *update.equations]
-        self._home = _homes(equations)
+        self._known, self._end = known, plan.loss
+        self.equations = [*plan.equations, *(update.equations if plan.loss is not None else ())]
+        self._home = _homes(self.equations)
         self._regions: dict[int, list[Region]] = {}
-        for region in regions(equations, list(known.values())):
+
+    def write(self) -> Iterator[None]:
+        """Write it all down, with a pause after each little piece of work."""
+        for region in regions(self.equations, list(self._known.values())):
             self._regions.setdefault(id(region.owner), []).append(region)
             self._declare(region)
-        self.forward = self._written(plan.equations)
-        self.update = self._written(update.equations)
-        self.loss = self._text(plan.loss) if plan.loss is not None else []
+            yield
+        for equation in self.equations:
+            title = f"{self._titles[equation.node]}: " if equation.node else ""
+            said = f"# {title}{'; '.join(comment(symbols) for symbols in equation.symbols)}"
+            self.steps.append([[said], *(self._call(call) for call in equation.calls)])
+            yield
+        if self._end is not None:
+            self.loss = self._text(self._end)
 
     # what is made
 
@@ -64,6 +79,7 @@ class Listing:
             if key not in self._constants:
                 self._constants[key] = self._names.give({0.0: "zeros", 1.0: "ones"}.get(key[0], "limit"))
                 self._put(region, [self._constants[key], " = ", *_filled(array, key[0])])
+                self.shapes[self._constants[key]] = array.shape
             region.name = self._constants[key]
             return
         region.name = self._names.give(self._wanted.get(place(array), (self._fallback(region), array))[0])
@@ -76,8 +92,12 @@ class Listing:
         else:
             self.stored[region.name] = array.copy()
             self.made_once.append([f'{region.name} = stored["{region.name}"]'])
-        self._given[place(array)] = region.name, array
-        region.parts.append((region.name, array))
+        self._know(region.name, array)
+        region.parts.append(Part(region.name, array, region.reach))
+
+    def _know(self, name: str, array: np.ndarray) -> None:
+        self._given[place(array)] = name, array
+        self.shapes[name] = array.shape
 
     def _put(self, region: Region, line: Line) -> None:
         (self.made_once if id(region.owner) in self._shared else self.made_for_each_size).append(line)
@@ -94,37 +114,26 @@ class Listing:
         known = self._given.get(place(array))
         if known is not None:
             return [known[0]]
-        region = next(each for each in self._regions[id(owner_of(array))] if holds(each.array, array))
+        reach = extent(array)
+        region = next(each for each in self._regions[id(owner_of(array))] if is_within(reach, each.reach))
         if not region.name:
             return [float(array.reshape(-1)[0])]
         wanted = self._wanted.get(place(array))
         # What gets a name is a part of the whole; anything else is a part of the smallest that has one.
-        known_parts = [] if wanted else [each for each in region.parts if holds(each[1], array)]
-        name, whole = min(known_parts, key=lambda each: each[1].size, default=(region.name, region.array))
-        text = part(name, whole, array)
+        known_parts = [] if wanted else [each for each in region.parts if is_within(reach, each.reach)]
+        whole = min(known_parts, key=lambda each: each.array.size, default=Part(region.name, region.array, reach))
+        text = part(whole.name, whole.array, array)
         if wanted is None or not array.ndim:
             return text
         named_here = self._names.give(wanted[0])
         self._put(region, [named_here, " = ", *text])
-        self._given[place(array)] = named_here, array
-        region.parts.append((named_here, array))
+        self._know(named_here, array)
+        region.parts.append(Part(named_here, array, reach))
         return [named_here]
 
     # what is called
 
-    def _written(self, equations: tuple[Equation, ...]) -> list[Line]:
-        lines: list[Line] = []
-        phase = ""
-        for equation in equations:
-            if equation.phase != phase and equation.node:
-                lines += [[""], [f"# {equation.phase.capitalize()} ".ljust(_RULE, "-")]]
-            phase = equation.phase
-            title = f"{self._titles[equation.node]}: " if equation.node else ""
-            lines += [[""], [f"# {title}{'; '.join(comment(symbols) for symbols in equation.symbols)}"]]
-            lines += [self._call(call, equation.node) for call in equation.calls]
-        return lines
-
-    def _call(self, call: Call, node: str) -> Line:
+    def _call(self, call: Call) -> Line:
         operands = [self._operand(call, each) for each in call.operands]
         out = self._text(call.out)
         if isinstance(call.function, Draw):

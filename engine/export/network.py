@@ -20,7 +20,7 @@ from engine.ties import is_frozen
 
 
 class Network:
-    """The nodes that the loss depends on, in order, and what each becomes.
+    """The nodes that the loss depends on (without a loss: all that have a shape), in order, and what each becomes.
 
     ``idents`` are their names in the script. ``tables`` are the arrays that the batches are rows of, (N, *shape);
     ``state`` is what the module holds. ``across`` are the names of nodes that look at a batch as a whole.
@@ -31,7 +31,7 @@ class Network:
         self.graph, self._weights = document.graph, session.weights
         self._shapes = document.shapes
         self.losses, _ = loss_nodes(self.graph, self._shapes)
-        above = self.graph.above(self.losses)
+        above = self.graph.above(self.losses) if self.losses else self._shapes.forms
         self.nodes = [self.graph.by_id[id] for id in self.graph.order if id in above]
         self.idents = identifiers(self.graph, names)
         self.readers = [node.id for node in self.nodes if node.layer.reads_data]
@@ -43,39 +43,41 @@ class Network:
         self._fewest = batches.examples % batches.size or batches.size
         self.across = [node.name for node in self.nodes if self._looks_across(node.id)]
         self.draws = any(isinstance(node.layer, Dropout) for node in self.nodes)
-        only = self.losses[0]
-        sources = self.graph.sources(only)
+        sources = self.graph.sources(self.losses[0]) if len(self.losses) == 1 else []
         # Where the loss compares the network's answer with data that nothing else reads, the loop does so.
-        self.is_plain = len(self.losses) == 1 and len(sources) == 2 and isinstance(self.graph.by_id[only].layer, Loss)
+        self.is_plain = len(sources) == 2 and isinstance(self.graph.by_id[self.losses[0]].layer, Loss)
         self.is_plain = self.is_plain and sources[1] in self.readers and len(self.graph.consumers[sources[1]]) == 1
         self.inputs = [id for id in self.readers if not (self.is_plain and id == sources[1])]
 
     # parts of the script
 
-    def modules(self) -> list[str]:
-        """The lines that make the module's own modules and parameters."""
+    def modules(self) -> list[tuple[str, str]]:
+        """The lines that make the module's own modules and parameters, each with the id of its node."""
         lines = []
         for node in self.nodes:
             if self.state.maker(node.id) != node.id:
                 continue
             made = node.layer.torch_modules(self.state.it(node.id), *self._given(node.id))
-            lines += [f"self.{name} = {text}  # {comment(node.name)}" for name, text in made.items()]
+            lines += [(node.id, f"self.{name} = {text}  # {comment(node.name)}") for name, text in made.items()]
             if is_frozen(self.graph, node.id):
-                lines += [f"self.{name}.requires_grad_(False)" for name in made]
-        return lines or ["pass"]
+                lines += [(node.id, f"self.{name}.requires_grad_(False)") for name in made]
+        return lines or [("", "pass")]
 
-    def forward(self) -> list[str]:
-        """The lines that compute every value, one for each node."""
+    def forward(self) -> list[tuple[str, str]]:
+        """The lines that compute every value, one for each node, each with the node's id."""
         ends = self.losses if self.is_plain else ()
         return [
-            f"{self.idents[node.id]} = {self._call(node.id)}"
+            (node.id, f"{self.idents[node.id]} = {self._call(node.id)}")
             for node in self.nodes
             if node.id not in (*self.readers, *ends)
         ]
 
     def ends(self) -> tuple[str, str]:
-        """What the module gives, and the loss as an expression of ``model``."""
+        """What the module gives, and the loss as an expression of ``model``; "" where there is none."""
         called = f"model({', '.join(self.idents[id] for id in self.inputs)})"
+        if not self.losses:
+            last = [node.id for node in self.nodes if not self.graph.consumers[node.id]]
+            return ", ".join(self.idents[id] for id in last), ""
         if not self.is_plain:
             return " + ".join(self.idents[id] for id in self.losses), called
         output = self.graph.sources(self.losses[0])[0]

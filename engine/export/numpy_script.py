@@ -1,20 +1,14 @@
 """The NumPy script: the very calls that train the network here, printed, with the arrays they fill."""
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from string import Template
 
-from engine.export.listing import Listing
-from engine.export.names import ExportError, Names
-from engine.export.regions import owner_of
-from engine.export.script import ARGUMENTS, Script, batches, identifiers, origin, settings
-from engine.export.text import Line, together
-from engine.plan import Plan, compile_plan
+from engine.export.names import ExportError
+from engine.export.numpy_calls import NumpyCalls, Step, rule
+from engine.export.script import ARGUMENTS, Script, batches, origin, settings
 from engine.session import Session
-from engine.update import Update
 
-# The calls are written down for batches of these two sizes; numbers that differ depend on the size. Should a size be
-# that of something else in the network too, another two will tell them apart.
-_PROBES = ((37, 41), (59, 61), (101, 103), (211, 223))
 _WIDEST = 110
 
 _SCRIPT = Template('''\
@@ -85,45 +79,40 @@ def numpy_script(session: Session) -> Script:
     """The script that trains as ``session`` does from its start on. Raises ExportError."""
     if session.why_not_train:
         raise ExportError(session.why_not_train)
-    update = session.run.update_of(session.moment.iteration)
-    for sizes in _PROBES:
-        try:
-            return _written(session, update, sizes)
-        except ExportError as error:
-            refusal = error
-    raise refusal
-
-
-def _written(session: Session, update: Update, sizes: tuple[int, int]) -> Script:
+    calls = NumpyCalls(session, takes_rows=True)
+    while not calls.is_written:
+        calls.go_on()
     document = session.document
-    names = identifiers(document.graph, Names())
-    table, seed = session.data.train, document.seed
-    plans = [compile_plan(document.graph, table, session.weights, size, seed=seed) for size in sizes]
-    shared = _owners(plans[0], update) & _owners(plans[1], update)
-    one, other = (Listing(document.graph, plan, update, session.weights, names, shared) for plan in plans)
-
-    def both(lines: list[Line], others: list[Line], indent: int) -> str:
-        return "\n".join(_wrapped(line, " " * indent) for line in together(lines, others, sizes)).strip("\n")
-
-    made = both(one.made_for_each_size, other.made_for_each_size, 4)
-    run = both(one.forward, other.forward, 8)
-    moves, told = both(one.update, other.update, 4), "iteration" if update.count is not None else ""
-    lines = [*one.functions, *together(one.made_once, other.made_once, sizes)]
+    update = session.run.update_of(session.moment.iteration)
+    run = "\n".join(_indented(calls.steps[: calls.in_pass], 8)).strip("\n")
+    moves = "\n".join(_indented(calls.steps[calls.in_pass :], 4, has_rules=False)).strip("\n")
+    told = "iteration" if update.count is not None else ""
     text = _SCRIPT.substitute(
         imports="import math\nimport sys\nfrom pathlib import Path\n",
         origin=origin(session),
         settings=settings(session),
-        made_once="\n".join(lines),
+        made_once="\n".join(calls.made_once),
         batches=batches(document),
         draw=_DRAW if "draw((" in run else "",
-        made=made,
+        made="\n".join(_wrapped(line, 4 * " ") for line in calls.made_for_each_size),
         run=run,
-        loss="".join(map(str, one.loss)) + ".item()",
+        loss=f"{calls.loss}.item()",
         update=f'\ndef update({told}):\n    """One update of all parameters."""\n{moves}\n\n' if moves else "",
         arguments=ARGUMENTS.rstrip(),
         step=f"        update({told and 'iteration - 1'})" if moves else "        # No optimizer: nothing moves.",
     )
-    return Script(text, one.stored)
+    return Script(text, calls.stored)
+
+
+def _indented(steps: Sequence[Step], indent: int, has_rules: bool = True) -> Iterator[str]:
+    """The lines of these steps with an empty one before each, and a rule where a phase begins."""
+    phase = ""
+    for step in steps:
+        if has_rules and step.phase != phase:
+            yield from ("", " " * indent + rule(step.phase))
+        phase = step.phase
+        yield ""
+        yield from (_wrapped(line, " " * indent) for line in step.lines)
 
 
 def _wrapped(line: str, indent: str) -> str:
@@ -132,8 +121,3 @@ def _wrapped(line: str, indent: str) -> str:
         return line and indent + line
     head, out, tail = line.rpartition(", out=")
     return f"{indent}{head},\n{indent}    out={tail}" if out else indent + line
-
-
-def _owners(plan: Plan, update: Update) -> set[int]:
-    equations = (*plan.equations, *update.equations)
-    return {id(owner_of(array)) for each in equations for call in each.calls for array in call.arrays}

@@ -4,11 +4,23 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from engine.equation import Equation
 from engine.export.views import extent
+
+Reach = tuple[int, int]
+
+
+class Part(NamedTuple):
+    """A view of a region that has a name of its own, and from where to where in memory it reaches."""
+
+    name: str
+    array: np.ndarray
+    reach: Reach
 
 
 @dataclasses.dataclass(eq=False)
@@ -23,7 +35,12 @@ class Region:
     begins_with: np.ndarray
     is_written: bool
     name: str = ""
-    parts: list[tuple[str, np.ndarray]] = dataclasses.field(default_factory=list)
+    parts: list[Part] = dataclasses.field(default_factory=list)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """From where to where in memory it reaches."""
+        return extent(self.array)
 
 
 def owner_of(array: np.ndarray) -> np.ndarray:
@@ -33,13 +50,12 @@ def owner_of(array: np.ndarray) -> np.ndarray:
     return array
 
 
-def holds(whole: np.ndarray, inner: np.ndarray) -> bool:
-    """Whether all of an array's memory lies within that of another."""
-    (start, end), (low, high) = extent(whole), extent(inner)
-    return start <= low and high <= end
+def is_within(inner: Reach, outer: Reach) -> bool:
+    """Whether all of one stretch of memory lies within another."""
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
-def regions(equations: list[Equation], known: list[np.ndarray]) -> list[Region]:
+def regions(equations: list[Equation], known: list[np.ndarray]) -> Iterator[Region]:
     """The arrays that the calls need, each as small as may be: memory that is never used together is kept apart."""
     uses: dict[int, list[tuple[np.ndarray, bool]]] = {}
     for call in itertools.chain.from_iterable(equation.calls for equation in equations):
@@ -47,7 +63,8 @@ def regions(equations: list[Equation], known: list[np.ndarray]) -> list[Region]:
         for array, is_write in (*((each, False) for each in read), (out, True)):
             if not any(array is each for each in known):
                 uses.setdefault(id(owner_of(array)), []).append((array, is_write))
-    return [region for shown in uses.values() for region in _split(shown)]
+    for shown in uses.values():
+        yield from _split(shown)
 
 
 def _split(uses: list[tuple[np.ndarray, bool]]) -> Iterator[Region]:
@@ -61,7 +78,7 @@ def _split(uses: list[tuple[np.ndarray, bool]]) -> Iterator[Region]:
             stretches.append((low, high))
     for low, high in stretches:
         inside = [(array, is_write) for array, is_write in uses if low <= extent(array)[0] < high]
-        spanning = [a for a, _ in inside if extent(a) == (low, high) and a.flags.c_contiguous and a.ndim]
+        spanning = [a for a, _ in inside if a.flags.c_contiguous and a.ndim and extent(a) == (low, high)]
         whole = spanning[0] if spanning else _flat(owner, low, high)
         yield Region(whole, owner, _read_first(whole, inside), any(is_write for _, is_write in inside))
 

@@ -98,7 +98,7 @@ _CLIP = '''\
             each.mul_(($longest / length).clamp(max=1))
 '''
 # What a Module has of its own, and what the script calls something else.
-_TAKEN = """
+TAKEN = """
 T_destination add_module apply bfloat16 buffers call_super_init children compile cpu cuda double dump_patches eval
 extra_repr float forward get_buffer get_extra_state get_parameter get_submodule half ipu load_state_dict modules mtia
 named_buffers named_children named_modules named_parameters parameters register_backward_hook register_buffer
@@ -116,7 +116,7 @@ def torch_script(session: Session) -> Script:
     """The script that trains as ``session`` does from its start on. Raises ExportError."""
     if session.why_not_train:
         raise ExportError(session.why_not_train)
-    network = Network(session, Names(_TAKEN.split()))
+    network = Network(session, Names(TAKEN.split()))
     if not network.state.like_parameters(session.weights.parameters):
         raise ExportError("There is nothing for PyTorch to train: no parameter moves. Add a Linear or a Variable.")
     network.check()
@@ -127,9 +127,9 @@ def torch_script(session: Session) -> Script:
         remarks="".join(f"\n{each}\n" for each in network.remarks()),
         origin=origin(session),
         settings=settings(session),
-        modules="\n".join(f"        {line}" for line in network.modules()),
+        modules="\n".join(f"        {line}" for _, line in network.modules()),
         given="".join(f", {name}" for name in given),
-        forward="\n".join(f"        {line}" for line in [*network.forward(), f"return {output}"]),
+        forward="\n".join([*(f"        {line}" for _, line in network.forward()), f"        return {output}"]),
         batches=batches(session.document),
         arguments=ARGUMENTS.rstrip(),
         alone=_alone(network),

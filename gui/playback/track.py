@@ -19,7 +19,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from engine.equation import Equation
-from engine.moment import Moment
 from gui.playback.player import Player
 from gui.theme import Look, Theme
 
@@ -156,10 +155,8 @@ class PhaseTrack(QWidget):
         return min(self.segments(), key=lambda each: abs(each.rect.center().x() - x), default=None)
 
     def _go(self, segment: Segment | None) -> None:
-        session = self._player.shown
         if segment is not None and segment.end != self.done:
-            is_whole = segment.end == len(session.equations)
-            self._player.goto(Moment(session.run.shown + 1) if is_whole else Moment(session.run.shown, segment.end))
+            self._player.goto(self._player.shown.moment_after(segment.end))
 
 
 def _place(equations: tuple[Equation, ...], width: int, theme: Theme) -> list[Segment]:

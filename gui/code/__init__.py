@@ -1,0 +1,1 @@
+"""Code: the calls that run, as one would type them."""
