@@ -23,7 +23,7 @@ _BLOCK = "numbers held"
 class Held(Layer):
     """Stands in for a layer: gives numbers of its own, (*size, examples), kept like parameters of the node."""
 
-    title, glyph, formula, ports = "Held", "x", "x = numbers held", ()
+    title, family, glyph, formula, ports = "Held", "Data", "x", "x = numbers held", ()
     words = "Numbers that are held where they are, or moved."
 
     symbol: str

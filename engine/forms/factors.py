@@ -42,6 +42,13 @@ def factors(pieces: Sequence[Piece], above: Term) -> Factors:
     return Factors(above, tuple(_joined(before, after)), symbol, "".join(piece.text for piece in sums).strip())
 
 
+def of_the_start(pieces: Sequence[Piece], start: Term) -> Factors:
+    """A line of the loss itself: what comes from above is 1, its derivative by itself, and the rest its own."""
+    at = next(place for place, piece in enumerate(pieces) if piece.text.strip() in ("=", "←")) + 1
+    symbol = pieces[0].term.symbol if pieces[0].term is not None else pieces[0].text
+    return Factors(start, tuple(_stripped(pieces[at:])), symbol, "")
+
+
 def _is_product(right: Sequence[Piece], at: int) -> bool:
     """Whether the piece ``at`` that place is one factor of the whole."""
     depth, is_first = 0, True
