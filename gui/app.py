@@ -68,9 +68,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def warm_up(window: Window) -> None:
     """Have the formulas of the first network set while nobody waits, so that the first steps show them at once."""
-    for equation in window.player.session.equations:
-        for text in equation.symbols:
-            window.store.get(text, window.look.theme)
+    window.explain_page.prepare()
 
 
 def _tell(window: Window, error: BaseException) -> None:

@@ -71,6 +71,12 @@ _DECLARED = (
         "How far one step goes",
         choices=("term", "equation", "layer", "phase", "iteration", "epoch"),
     ),
+    Setting(
+        "equation_form",
+        "matrix",
+        "Whether equations speak of matrices, of one example's vectors, or of single numbers",
+        choices=("matrix", "vector", "scalar"),
+    ),
     Setting("log_loss", False, "Draw the loss on a logarithmic scale"),
 )
 SETTINGS = {setting.name: setting for setting in _DECLARED}

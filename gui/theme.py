@@ -42,6 +42,7 @@ _FAMILIES = {
     "losses": ("#C0392B", "#FF7A6B"),
 }
 _SURFACES = ("panel", "card", "canvas", "window", "accent_soft", "hover")
+_HUES = ("value", "gradient")
 _INKS = ("#18222F", "#FFFFFF", "#04060A")
 _FACES = {  # name: (families in order of preference, pixels at scale 1, weight)
     "text": (("Inter", "Inter Variable"), 13, QFont.Weight.Normal),
@@ -151,6 +152,10 @@ class Theme:
     def hue(self, kind: str) -> QColor:
         """The colour that stands for a "value" or a "gradient"."""
         return {"value": self.value_positive, "gradient": self.gradient_positive}[kind]
+
+    def ink_of(self, name: str) -> QColor:
+        """The colour of a term in a formula: a "value", a "gradient", a family of layers, or a token's."""
+        return self.families.get(name) or (self.hue(name) if name in _HUES else getattr(self, name))
 
     def px(self, size: float) -> int:
         """`size` pixels at scale 1, in pixels at this scale; never rounded away to nothing."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 
 from gui.actions.command import Command
+from gui.explain.form_switch import next_form
 from gui.panes import NAMES as PANES
 from gui.theme import MODES
 
@@ -68,6 +69,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("zoom-out", "View", "Zoom out", lambda w: w.view.zoom_out(), ("Ctrl+Shift+Down",), ends_group=True),
     *(_pane(name) for name in PANES),
     *(_colours(mode) for mode in MODES),
+    Command(
+        "equation-form",
+        "View",
+        "Equations: matrix, vector, scalar",
+        lambda w: next_form(w.settings),
+        ("Ctrl+Shift+M",),
+        "The same step for the whole batch, for one example, or number by number.",
+    ),
     _switch("wheel-zooms", "The wheel zooms", "wheel_zooms", "Otherwise it moves the canvas, and Ctrl+wheel zooms."),
     _switch("reduced-motion", "Reduced motion", "reduced_motion", "Steps show at once, with nothing travelling."),
     Command(

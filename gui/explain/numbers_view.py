@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui.explain.operands import Operand, Shown
@@ -36,6 +37,7 @@ class NumbersView(QWidget):
         self._look, self._store = look, store
         self._shown: Shown | None = None
         self._is_stale = False
+        self._lit: np.ndarray | None = None
         self._layout_key: object = None
         self._blocks: list[Block] = []
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -47,6 +49,11 @@ class NumbersView(QWidget):
         """Show these windows; greyed where the equation has not run in this pass."""
         self._shown, self._is_stale = shown, is_stale
         self._lay_out()
+
+    def light(self, array: np.ndarray | None) -> None:
+        """Outline the matrix that a term in a formula stands for; None for none."""
+        self._lit = array
+        self.update()
 
     @property
     def blocks(self) -> list[Block]:
@@ -74,6 +81,8 @@ class NumbersView(QWidget):
             font.setPixelSize(min(font.pixelSize(), max(6, round(block.cell * 0.22))))
             paint_cells(painter, cells, self._look.theme, font, partial(self.cell_rect, block))
             self._paint_dots(painter, block)
+            if operand.array is self._lit:
+                self._paint_outline(painter, block)
 
     def event(self, event: QEvent) -> bool:
         """A tooltip with the whole number under the pointer."""
@@ -151,6 +160,13 @@ class NumbersView(QWidget):
             first = self.cell_rect(block, 0, 0)
             beside = QRectF(first.left() - px(_GAP), first.top(), px(_GAP), first.height())
             painter.drawText(beside, Qt.AlignmentFlag.AlignCenter, block.operand.sign)
+
+    def _paint_outline(self, painter: QPainter, block: Block) -> None:
+        rows, columns = block.operand.window.shape
+        whole = self.cell_rect(block, 0, 0).united(self.cell_rect(block, rows - 1, columns - 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._look.theme.accent, 2))
+        painter.drawRoundedRect(whole.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
 
     def _paint_dots(self, painter: QPainter, block: Block) -> None:
         rows, columns = block.operand.window.shape

@@ -47,7 +47,7 @@ class Shown:
 
 def shown(session: Present, equation: Equation, statement: Statement, first: int) -> Shown:
     """The windows from example ``first`` (from 0) on."""
-    found = _once(occurrences(equation, statement.text))
+    found = _once(occurrences(equation, statement.line))
     examples = session.plan.examples
     per_example = [(each.term, each.is_transposed) for each in found] + [(statement.result, False)]
     flags = [is_per_example(session, term) for term, _ in per_example]

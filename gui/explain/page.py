@@ -1,35 +1,51 @@
 """Explain page: the step that just happened in one sentence, its equations, its shapes and its numbers."""
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from engine.equation import Equation
+from engine.session import Session
 from gui.editor import Editor
 from gui.explain.card import EquationCard
+from gui.explain.curve_view import CurveView
+from gui.explain.details import Details
+from gui.explain.form_switch import FormSwitch
+from gui.explain.lines import Line, Lines
 from gui.explain.numbers_view import NumbersView
 from gui.explain.operands import shown
+from gui.explain.preparing import Preparing
+from gui.explain.term_formula import NO_TERM
+from gui.explain.update_view import UpdateView
 from gui.explain.walk_view import WalkView
 from gui.explain.welcome import welcome
-from gui.explain.words import Statement, place_in_pass, statements, title
+from gui.explain.words import place_in_pass, title
 from gui.inspector.refresh import Refresh
 from gui.paint.formula import FormulaStore
 from gui.paint.icons import icon
 from gui.playback.player import Player
+from gui.settings import Settings
 from gui.stylesheet import set_look
 from gui.theme import Look
 
 
 class ExplainPage(QScrollArea):
-    """Follows the steps, whatever is selected. Widgets are kept from step to step; only what differs is set."""
+    """Follows the steps, whatever is selected. Widgets are kept from step to step; only what differs is set.
 
-    def __init__(
-        self, editor: Editor, player: Player, look: Look, store: FormulaStore, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    ``node_asked(id)``: a term was clicked that belongs to this node, which is selected now.
+    """
+
+    node_asked = Signal(str)
+
+    def __init__(self, editor: Editor, player: Player, look: Look, store: FormulaStore, settings: Settings) -> None:
+        super().__init__()
         self._editor, self._player, self._look, self._store = editor, player, look, store
         self._equations: tuple[Equation, ...] = ()
-        self._statements: tuple[Statement, ...] = ()
+        self._all_lines = Lines()
+        self._lines: list[Line] = []
+        self._preparing = Preparing(self, self._all_lines, store, look)
         self._latest = -1
         self._chosen = 0
         self._first_example = 0
@@ -41,13 +57,13 @@ class ExplainPage(QScrollArea):
         set_look(inside, "panel")
         self.setWidget(inside)
         self._box = QVBoxLayout(inside)
-        self._make_parts()
+        self._make_parts(settings)
         self._refresh = Refresh(self, player, self._show)
         editor.changed.connect(self._refresh.ask)
         look.changed.connect(self._on_look)
         self._on_look()
 
-    def _make_parts(self) -> None:
+    def _make_parts(self, settings: Settings) -> None:
         self.title, self.place, self.words = _label("title"), _label("secondary"), _label("")
         self.trouble, self.numbers_title = _label("error"), _label("heading")
         self.step_back = QPushButton("Step back")
@@ -57,7 +73,10 @@ class ExplainPage(QScrollArea):
         trouble_box = QVBoxLayout(self.trouble_card)
         trouble_box.addWidget(self.trouble)
         trouble_box.addWidget(self.step_back, 0, Qt.AlignmentFlag.AlignLeft)
+        self.form_switch = FormSwitch(settings)
+        settings.changed.connect(self._on_setting)
         self._card_box = QVBoxLayout()
+        self.details = Details(self._look, self._store)
         self.earlier, self.later = _browser("Earlier examples"), _browser("Later examples")
         self.earlier.clicked.connect(lambda: self._browse(-1))
         self.later.clicked.connect(lambda: self._browse(1))
@@ -66,13 +85,23 @@ class ExplainPage(QScrollArea):
         self._browser_row.addWidget(self.earlier)
         self._browser_row.addWidget(self.later)
         self.numbers = NumbersView(self._look, self._store)
+        self.curve = CurveView(self._look)
+        self.update_view = UpdateView(self._editor, self._look, self._store)
         for part in (self.trouble_card, self.title, self.place, self.words):
             self._box.addWidget(part)
         self._box.addWidget(WalkView(self._player, self._look))
+        self._box.addWidget(self.form_switch)
         self._box.addLayout(self._card_box)
+        self._box.addWidget(self.details)
+        self._box.addWidget(self.curve)
+        self._box.addWidget(self.update_view)
         self._box.addLayout(self._browser_row)
         self._box.addWidget(self.numbers)
         self._box.addStretch(1)
+
+    def prepare(self) -> None:
+        """Have the formulas of every step of a pass set in type, whenever nobody waits."""
+        self._preparing.begin(self._player.session, self.form_switch.form)
 
     # showing
 
@@ -80,10 +109,10 @@ class ExplainPage(QScrollArea):
         session = self._player.shown
         equations, latest = self._player.just_happened()
         if equations != self._equations or latest != self._latest:
-            if equations != self._equations:
-                self._equations, self._statements = equations, statements(equations)
-            self._latest = latest
-            self._chosen = next((n for n, each in enumerate(self._statements) if each.place == latest), 0)
+            self._equations, self._latest = equations, latest
+            places = [place for place, each in enumerate(equations) for _ in each.symbols]
+            self._chosen = places.index(latest) if latest in places else 0
+        self._lines = self._all_lines.of(session, equations, self.form_switch.form)
         _set(self.trouble, session.trouble)
         self.trouble_card.setVisible(bool(session.trouble))
         if not equations:
@@ -101,30 +130,65 @@ class ExplainPage(QScrollArea):
         self._show_statements()
 
     def _show_statements(self) -> None:
-        while len(self.cards) < len(self._statements):
-            card = EquationCard(self._look, self._store)
-            number = len(self.cards)
-            card.clicked.connect(lambda _=False, number=number: self._choose(number))
-            self._card_box.addWidget(card)
-            QWidget.setTabOrder(self.cards[-1] if self.cards else self.step_back, card)
-            QWidget.setTabOrder(card, self.earlier)
-            self.cards.append(card)
+        while len(self.cards) < len(self._lines):
+            self._add_card()
         for number, card in enumerate(self.cards):
-            is_used = number < len(self._statements)
+            is_used = number < len(self._lines)
             if is_used:
-                each = self._statements[number]
-                card.show_statement(each.text, each.shapes, number == self._chosen, each.place <= self._latest)
+                line = self._lines[number]
+                card.show_line(line, number == self._chosen, line.statement.place <= self._latest)
             card.setVisible(is_used)
+        self.form_switch.setVisible(bool(self._lines))
+        statement = self._lines[self._chosen].statement if self._lines else None
+        self.details.show_statement(statement, self._senders(statement.place) if statement is not None else ())
+        self.curve.show_node(self._player.shown, self._equations[0].node if self._equations else "")
         self._show_numbers()
 
+    def _add_card(self) -> None:
+        card, number = EquationCard(self._look, self._store), len(self.cards)
+        card.clicked.connect(partial(self._choose, number))
+        card.term_pointed.connect(partial(self._point, number))
+        card.term_asked.connect(partial(self._go_to, number))
+        self._card_box.addWidget(card)
+        last = self.form_switch.segments["scalar"]
+        QWidget.setTabOrder(self.cards[-1] if self.cards else last, card)
+        QWidget.setTabOrder(card, self.earlier)
+        self.cards.append(card)
+
+    def _senders(self, place: int) -> list[str]:
+        """The nodes that a gradient came from: those that the node feeds and that have one to send."""
+        session = self._player.session
+        graph, node = session.document.graph, self._equations[place].node
+        edges = graph.consumers.get(node, [])
+        return [graph.by_id[edge.target].name for edge in edges if session.gradient_of(edge.target) is not None]
+
+    def _point(self, card: int, term: int) -> None:
+        """Light what the term stands for, here and on the canvas."""
+        is_on = term != NO_TERM
+        self._editor.lighting.point(self._lines[card].meanings[term].light if is_on else None)
+        self.numbers.light(self._lines[card].terms[term].array if is_on else None)
+
+    def _go_to(self, card: int, term: int) -> None:
+        node = self._lines[card].meanings[term].node
+        if node:
+            self._editor.select([node])
+            self.node_asked.emit(node)
+
+    def _updated(self) -> Session | None:
+        """The session, in the steps of an update; while it trains there is no time to look at one."""
+        player, is_update = self._player, bool(self._equations) and self._equations[0].phase == "update"
+        return player.session if is_update and player.shown is player.session and not player.is_playing else None
+
     def _show_numbers(self) -> None:
-        has_numbers = bool(self._statements)
+        session = self._updated()
+        self.update_view.show_update(session)
+        has_numbers = bool(self._lines) and session is None
         for widget in (self.numbers, self.numbers_title, self.earlier, self.later):
             widget.setVisible(has_numbers)
         if not has_numbers:
             self.numbers.show_numbers(None, False)
             return
-        statement = self._statements[self._chosen]
+        statement = self._lines[self._chosen].statement
         part = shown(self._player.shown, self._equations[statement.place], statement, self._first_example)
         self._first_example = part.first
         self.numbers.show_numbers(part, statement.place > self._latest)
@@ -140,13 +204,17 @@ class ExplainPage(QScrollArea):
         self.later.setToolTip("Later examples" if last < part.examples else "These are the last examples of the batch.")
         self._seen = part.seen
 
-    def _choose(self, number: int) -> None:
+    def _choose(self, number: int, _: bool = False) -> None:
         self._chosen = number
         self._show_statements()
 
     def _browse(self, direction: int) -> None:
         self._first_example += direction * self._seen
         self._show_numbers()
+
+    def _on_setting(self, name: str, _: object) -> None:
+        if name == "equation_form":
+            self._refresh.ask()
 
     def _on_look(self) -> None:
         theme, px = self._look.theme, self._look.theme.px

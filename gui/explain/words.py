@@ -1,28 +1,61 @@
-"""Words: what the Explain page says about a step: its title, its place in the pass, and its shapes. No Qt in here."""
+"""Words: what the Explain page says about a step: its title, its place in the pass, and its lines. No Qt in here."""
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from engine.equation import Equation, Term
+from engine.forms.factors import Factors, factors, of_the_start
+from engine.forms.ledger import Ledger, Part, ledger
+from engine.forms.tokens import tokens
+from engine.forms.writing import Piece, pieces
 from engine.graph import Graph
 from engine.present import Present
 
-_TRANSPOSED = "ᵀ"
 _BETWEEN = "+−·⊙/×"
 # More of them would be a line longer than a card.
 _MOST_SHAPES = 4
 
 
 @dataclass(frozen=True)
+class Setting:
+    """What the equations of a node are read by: the examples of the pass, 0 for the update, and its parameters."""
+
+    examples: int = 0
+    parameters: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, session: Present, equation: Equation) -> Setting:
+        """That of an equation of the pass shown."""
+        value = session.plan.values.get(equation.node)
+        return cls() if value is None else cls(session.plan.examples, frozenset(value.named))
+
+
+@dataclass(frozen=True, eq=False)
 class Statement:
-    """One line of an equation: ``place`` is the equation's place among those of the step."""
+    """One line of an equation: ``place`` is the equation's place among those of the step.
+
+    ``line`` is how the engine writes it, ``pieces`` the same in the form that was asked for. ``ledger`` is there
+    for a product of matrices, ``factors`` for a gradient that came from above.
+    """
 
     place: int
-    text: str
+    line: str
+    pieces: tuple[Piece, ...]
     result: Term
-    shapes: str
+    sizes: tuple[Part, ...]
+    ledger: Ledger | None = None
+    factors: Factors | None = None
+
+    @property
+    def text(self) -> str:
+        """The statement in its form."""
+        return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def shapes(self) -> str:
+        """Its shapes in words."""
+        return "".join(part.text for part in self.sizes)
 
 
 @dataclass(frozen=True)
@@ -62,34 +95,51 @@ def place_in_pass(session: Present) -> str:
     return f"Step {number} of {len(starts)} · {session.pass_words}"
 
 
-def statements(equations: Sequence[Equation]) -> tuple[Statement, ...]:
-    """Every line of these equations, with its result and its shapes."""
-    return tuple(
-        Statement(place, text, _result(equation, text), _shapes(equation, text))
+def statements(equations: Sequence[Equation], form: str = "matrix", session: Present | None = None) -> list[Statement]:
+    """Every line of these equations in one of the forms, with its result and its shapes."""
+    return [
+        _statement(place, equation, line, form, session)
         for place, equation in enumerate(equations)
-        for text in equation.symbols
-    )
+        for line in equation.symbols
+    ]
 
 
-def occurrences(equation: Equation, text: str) -> tuple[Occurrence, ...]:
+def _statement(place: int, equation: Equation, line: str, form: str, session: Present | None) -> Statement:
+    setting = Setting() if session is None else Setting.of(session, equation)
+    written = pieces(equation, line, form, setting.examples, setting.parameters)
+    found = ledger(equation, line, setting.examples, setting.parameters)
+    sizes = found.numbers if found else (Part(_shapes(equation, line)),)
+    split = None if session is None else _split(session, equation, written)
+    return Statement(place, line, written, _result(equation, line), sizes, found, split)
+
+
+def _split(present: Present, equation: Equation, written: Sequence[Piece]) -> Factors | None:
+    """The factors of a line that makes a gradient of the one that reached its node."""
+    value = present.plan.values.get(equation.node) if equation.phase == "backward" else None
+    if value is None or value.gradient is None or not written[0].text.startswith("∂"):
+        return None
+    arrived = value.grad.ctypes.data
+    terms = (piece.term for piece in written[1:] if piece.term is not None)
+    above = next((term for term in terms if term.array.ctypes.data == arrived), None)
+    if above is not None:
+        return factors(written, above)
+    start = Term(f"∂{present.symbol}/∂{present.symbol}", value.grad)
+    return of_the_start(written, start) if value.has_unit_gradient else None
+
+
+def occurrences(equation: Equation, line: str) -> tuple[Occurrence, ...]:
     """The given terms in the order in which they stand right of the equals sign.
 
     If none is found, all that are parts of the result ("∂L/∂W of Linear" of ∂L/∂W), or all.
     """
-    left, _, right = text.replace(" ← ", " = ", 1).partition(" = ")
-    found, at, end = [], 0, 0
-    by_length = sorted(equation.given, key=lambda term: -len(term.symbol))
-    while at < len(right):
-        term = next((term for term in by_length if _stands_at(right, at, term.symbol)), None)
-        if term is None:
-            at += 1
-            continue
-        between = right[end:at].strip()
-        at += len(term.symbol)
-        is_transposed = right[at : at + 1] == _TRANSPOSED
-        end = at = at + is_transposed
-        if term.array.ndim == 2 or not is_transposed:
-            found.append(Occurrence(term, between, is_transposed))
+    left, _, right = line.replace(" ← ", " = ", 1).partition(" = ")
+    found, between = [], ""
+    for token in tokens(right, equation.given):
+        if token.term is None:
+            between += token.text
+        elif token.term.array.ndim == 2 or not token.is_transposed:
+            found.append(Occurrence(token.term, between.strip(), token.is_transposed))
+            between = token.marks
     parts = [term for term in equation.given if term.symbol.startswith(f"{left} ")]
     return tuple(found) or tuple(Occurrence(term, ",", False) for term in parts or equation.given)
 
@@ -105,6 +155,7 @@ def _result(equation: Equation, text: str) -> Term:
 
 
 def _shapes(equation: Equation, text: str) -> str:
+    """The sizes of a line that is no product of matrices."""
     found = occurrences(equation, text)
     result = shape_of(_result(equation, text).array.shape)
     if not found:
@@ -124,14 +175,3 @@ def _shapes(equation: Equation, text: str) -> str:
         words += f"{'' if operator == ',' else gap}{operator}{gap}({each.shape})"
     return f"{words} → {result}"
 
-
-def _stands_at(text: str, at: int, symbol: str) -> bool:
-    """Whether a symbol stands there on its own, not as part of a longer name such as tanh."""
-    if not text.startswith(symbol, at):
-        return False
-    before, after = text[at - 1 : at], text[at + len(symbol) : at + len(symbol) + 1]
-    return not _is_letter(before) and not _is_letter(after)
-
-
-def _is_letter(sign: str) -> bool:
-    return bool(sign) and (unicodedata.category(sign) in ("Ll", "Lu", "Mn") or sign == "∂")

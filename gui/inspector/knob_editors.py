@@ -5,9 +5,10 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator, QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QLineEdit, QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QLineEdit, QListWidget, QListWidgetItem
 
 from engine.knobs import Knob, KnobError
+from gui.choice_box import ChoiceBox
 from gui.inspector.entry import read, stepped, written
 from gui.theme import Look
 
@@ -199,7 +200,7 @@ class SwitchEditor(QCheckBox):
         self.setChecked(value)
 
 
-class ChoiceEditor(QComboBox):
+class ChoiceEditor(ChoiceBox):
     """One of several texts."""
 
     changed = Signal(object, str)
@@ -208,19 +209,11 @@ class ChoiceEditor(QComboBox):
     def __init__(self, owner: str, knob: Knob) -> None:
         super().__init__()
         self.addItems(knob.choices)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.textActivated.connect(lambda text: self.changed.emit(text, ""))
 
     def show_value(self, value: str) -> None:
         """Show a value that came from elsewhere."""
         self.setCurrentText(value)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Only with the focus: the wheel over a long page scrolls the page."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
 
 class ColumnsEditor(QListWidget):

@@ -1,7 +1,9 @@
 """Formulas set in type: laid out when the app is idle, kept, and painted in a theme's colours."""
 
+import re
 import warnings
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,7 +13,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.paint.latex import GRADIENT, INK, VALUE, to_latex
+from gui.paint.latex import GRADIENT, INK, MOST_TERMS, VALUE, is_mark, stand_in, to_latex
 from gui.theme import Look, Theme
 
 TERMS = "terms"
@@ -21,16 +23,20 @@ _LAID_OUT_AT = 24.0
 _MARGIN = 1.0
 _LONGEST = 240
 _KEPT = 512
+_VIEW = re.compile(r'viewBox="(\S+) (\S+)')
+_SHAPE = re.compile(r'<path d="([^"]*)" fill="([^"]*)"')
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True)
 class Layout:
-    """A formula's shapes in stand-in colours; sizes in pixels at a font of 24 pixels."""
+    """A formula's shapes in stand-in colours, and the box of each marked term; in pixels at a font of 24 pixels."""
 
     svg: str
     width: float
     height: float
     baseline: float
+    terms: Mapping[int, QRectF]
 
 
 @cache
@@ -56,19 +62,41 @@ def lay_out(text: str) -> Layout | None:
             (width, height), bottom = made.getsize(), made.getyofst()
     except Exception:  # Whatever a foreign parser makes of unknown text, plain text is the answer.
         return None
-    return Layout(svg, width + 2 * _MARGIN, height + 2 * _MARGIN, height + bottom + _MARGIN)
+    size = width + 2 * _MARGIN, height + 2 * _MARGIN
+    return Layout(svg, *size, height + bottom + _MARGIN, _boxes(svg))
+
+
+def _boxes(svg: str) -> dict[int, QRectF]:
+    """Where the shapes of each marked term lie, as seen from the formula's top left corner."""
+    number_of = {stand_in(number): number for number in range(MOST_TERMS)}
+    view = _VIEW.search(svg)
+    origin = QPointF(float(view[1]), float(view[2])) if view else QPointF()
+    boxes: dict[int, QRectF] = {}
+    for outline, colour in _SHAPE.findall(svg):
+        if colour in number_of:
+            numbers = [float(each) for each in _NUMBER.findall(outline)]
+            (left, right), (top, bottom) = ((min(side), max(side)) for side in (numbers[::2], numbers[1::2]))
+            box = QRectF(QPointF(left, top), QPointF(right, bottom)).translated(-origin)
+            boxes[number_of[colour]] = boxes.get(number_of[colour], QRectF()).united(box)
+    return boxes
+
+
+def plain(text: str) -> str:
+    """A formula without the marks of its terms."""
+    return "".join(char for char in text if not is_mark(char))
 
 
 class Formula:
-    """A formula in one theme's colours, painted as shapes at any size."""
+    """A formula in one theme's colours, painted as shapes at any size. ``inks`` name those of its marked terms."""
 
-    def __init__(self, layout: Layout, theme: Theme, tone: str = TERMS) -> None:
+    def __init__(self, layout: Layout, theme: Theme, tone: str = TERMS, inks: Sequence[str] = ()) -> None:
         self._layout = layout
-        inks = {INK: theme.ink, GRADIENT: theme.gradient_positive, VALUE: theme.value_positive}
+        colours = {INK: theme.ink, GRADIENT: theme.gradient_positive, VALUE: theme.value_positive}
+        colours |= {stand_in(number): theme.ink_of(ink) for number, ink in enumerate(inks)}
         svg = layout.svg
-        for stand_in, colour in inks.items():
+        for sign, colour in colours.items():
             shown = theme.readable(colour) if tone == TERMS else getattr(theme, tone)
-            svg = svg.replace(f'"{stand_in}"', f'"{shown.name()}"')
+            svg = svg.replace(f'"{sign}"', f'"{shown.name()}"')
         self._shapes = QSvgRenderer(QByteArray(svg.encode()))
 
     def size(self, pixels: float) -> QSizeF:
@@ -78,6 +106,13 @@ class Formula:
     def baseline(self, pixels: float) -> float:
         """From the top down to the line that letters stand on."""
         return self._layout.baseline * pixels / _LAID_OUT_AT
+
+    def term_boxes(self, pixels: float) -> dict[int, QRectF]:
+        """Where each marked term is painted, seen from the formula's top left corner."""
+        scale = pixels / _LAID_OUT_AT
+        return {
+            number: QRectF(box.topLeft() * scale, box.size() * scale) for number, box in self._layout.terms.items()
+        }
 
     def paint(self, painter: QPainter, x: float, y: float, pixels: float) -> None:
         """Paint with the top left corner at (x, y)."""
@@ -99,13 +134,13 @@ class FormulaStore(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._layouts: OrderedDict[str, Layout | None] = OrderedDict()
-        self._formulas: dict[tuple[str, str, str], Formula] = {}
+        self._formulas: dict[tuple[str, str, str, tuple[str, ...]], Formula] = {}
         self._queue: dict[str, None] = {}
         self._idle = QTimer(self)
         self._idle.setInterval(0)
         self._idle.timeout.connect(self._lay_out_next)
 
-    def get(self, text: str, theme: Theme, tone: str = TERMS) -> Formula | None:
+    def get(self, text: str, theme: Theme, tone: str = TERMS, inks: tuple[str, ...] = ()) -> Formula | None:
         """The formula if it is at hand; otherwise None, and `ready` follows. Until then paint plain text.
 
         It stays None, with no work done again, where the text can't be set in type.
@@ -118,9 +153,9 @@ class FormulaStore(QObject):
         layout = self._layouts[text]
         if layout is None:
             return None
-        key = (text, theme.name, tone)
+        key = (text, theme.name, tone, inks)
         if key not in self._formulas:
-            self._formulas[key] = Formula(layout, theme, tone)
+            self._formulas[key] = Formula(layout, theme, tone, inks)
         return self._formulas[key]
 
     def withdraw(self, text: str) -> None:

@@ -10,6 +10,8 @@ VALUE = "blue"
 INK = "black"
 """Stand-ins that a theme's own colours replace once a formula is laid out."""
 
+_FIRST, _END, MOST_TERMS = 0xE000, "\uf8ff", 64
+
 _OPERATORS = {
     "+": "+", "-": "-", "−": "-", "=": "=", "·": r"\cdot ", "⋅": r"\cdot ", "×": r"\times ", "⊙": r"\odot ",
     "←": r"\leftarrow ", "→": r"\to ", "∈": r"\in ", "≤": r"\leq ", "≥": r"\geq ", "<": "<", ">": ">",
@@ -29,6 +31,25 @@ _TOKEN = re.compile(r"[A-Za-z]{2,}-[A-Za-z]{2,}|[A-Za-z]+|\d+(?:[.,]\d+)?|\s+|."
 # What is one node's among several, such as "∂L/∂W of Linear 2"; a name is no formula.
 _OF_NODE = re.compile(r"(\S+) of (.+)")
 _Tokens = list[str]
+
+
+def marked(text: str, number: int) -> str:
+    """A part of a formula as a term of its own, with a stand-in colour by its number, from 0: ``stand_in``."""
+    raised = "^" * (text[0] == "^" or _script(text[0])[0] == "^")
+    plain = unicodedata.normalize("NFKC", text) if raised and text[0] != "^" else text.removeprefix("^")
+    if raised and plain[0] == "(":
+        plain = plain[1:-1]
+    return f"{raised}{chr(_FIRST + number)}{plain}{_END}"
+
+
+def stand_in(number: int) -> str:
+    """The colour that stands for the term with this number until the formula is painted."""
+    return f"#{0x10000 + number:06x}"
+
+
+def is_mark(char: str) -> bool:
+    """Whether a character is none of the formula's own, but begins or ends a term."""
+    return char == _END or (len(char) == 1 and _FIRST <= ord(char) < _FIRST + MOST_TERMS)
 
 
 def _decomposed(text: str) -> str:
@@ -57,6 +78,7 @@ class _Parser:
     def __init__(self, tokens: _Tokens) -> None:
         self._tokens = tokens
         self._at = 0
+        self._is_in_term = False
 
     def _peek(self, ahead: int = 0) -> str:
         index = self._at + ahead
@@ -112,7 +134,7 @@ class _Parser:
         if self._peek() == "/" and self._peek(1) == sign:
             self._at += 2
             whole += "/" + drawn + self._scripted()
-        return rf"\textcolor{{{GRADIENT}}}{{{whole}}}"
+        return whole if self._is_in_term else rf"\textcolor{{{GRADIENT}}}{{{whole}}}"
 
     def _scripted(self) -> str:
         """An atom with its accent, raised and lowered marks; a function with its argument."""
@@ -135,6 +157,8 @@ class _Parser:
 
     def _atom(self) -> str:
         token = self._take()
+        if is_mark(token) and token != _END:
+            return self._term_of(ord(token) - _FIRST)
         if token.isspace():
             return r"\, "
         if token == "(":
@@ -147,6 +171,15 @@ class _Parser:
         if token == "√":
             return rf"\sqrt{{{_bare(self._scripted())}}}"
         return _letter(token)
+
+    def _term_of(self, number: int) -> str:
+        """A term in its stand-in colour, up to and with the mark that ends it."""
+        self._is_in_term = True
+        inner = "".join(self.expression(_END))
+        self._is_in_term = False
+        if self._peek():
+            self._take()
+        return rf"\textcolor{{{stand_in(number)}}}{{{inner}}}"
 
     def _bracket(self, pair: str) -> str:
         """What stands in brackets, up to and with the one that closes them."""
@@ -240,7 +273,7 @@ def to_latex(text: str) -> str:
     text = re.sub(r"\s*([·⊙×])\s*|(,)\s+", r"\1\2", _decomposed(text.strip()))
     text = re.sub(r"\s*([+−=←→∈≤≥<>≠≈])\s*", r"\1", text)
     parts = _Parser(list(_tokens(text))).expression()
-    if len(parts) > 2 and parts[1] in (_OPERATORS["="], _OPERATORS["←"]) and GRADIENT not in parts[0]:
+    if len(parts) > 2 and parts[1] in (_OPERATORS["="], _OPERATORS["←"]) and "textcolor" not in parts[0]:
         # g is the engine's name for a gradient that was clipped.
         is_gradient = _SYMBOLS["′"] in parts[0] or parts[0] == "g"
         parts[0] = rf"\textcolor{{{GRADIENT if is_gradient else VALUE}}}{{{parts[0]}}}"

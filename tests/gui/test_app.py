@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 from gui.app import warm_up
+from gui.explain.lines import Lines
 
 START = """
 import sys
@@ -41,7 +42,12 @@ def test_the_formulas_of_the_first_steps_are_set_before_they_are_wanted(window, 
     ready: set[str] = set()
     window.store.ready.connect(ready.add)
     warm_up(window)
-    wanted = {text for equation in window.player.session.equations for text in equation.symbols}
+    session = window.player.session
+    wanted = {line.marked for line in Lines().of(session, session.equations, "matrix")}
     assert len(wanted) > 10
     qtbot.waitUntil(lambda: ready >= wanted, timeout=30_000)
-    assert window.store.get("z = W x + b", window.look.theme) is not None
+    for _ in range(3):
+        window.player.step("layer")
+    card = window.explain_page.cards[0]
+    assert card.text_shown == "z = W x + b"
+    assert not card.term_rect(0).isEmpty()

@@ -30,7 +30,7 @@ def desk(open_desk: OpenDesk) -> Desk:
 
 @pytest.fixture
 def page(desk: Desk, qtbot: QtBot) -> ExplainPage:
-    pane = ExplainPage(desk.editor, desk.player, desk.look, desk.store)
+    pane = ExplainPage(desk.editor, desk.player, desk.look, desk.store, desk.settings)
     show(qtbot, pane)
     return pane
 

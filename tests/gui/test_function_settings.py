@@ -183,7 +183,7 @@ def test_the_card_shows_the_formula_that_was_typed(view: CanvasView) -> None:
 
 
 def test_explain_shows_the_slope_and_the_chain_rule(desk: Desk, qtbot: QtBot) -> None:
-    explain = ExplainPage(desk.editor, desk.player, desk.look, desk.store)
+    explain = ExplainPage(desk.editor, desk.player, desk.look, desk.store, desk.settings)
     show(qtbot, explain)
     for _ in range(2):
         desk.player.step("layer")
