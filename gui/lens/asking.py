@@ -89,6 +89,8 @@ class Asking(QObject):
         """A number is chosen, in whatever pane it is shown; False where nothing is asked."""
         if not self.is_open:
             return False
+        # The keys go on being the question's.
+        self._view.setFocus()
         location = locate(self._player.session, array, index)
         if location is None or location.is_gradient:
             self._editor.refuse("This is neither a value nor a parameter; choose one of those.")

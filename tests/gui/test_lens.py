@@ -11,12 +11,13 @@ from PySide6.QtTest import QTest
 from engine import files
 from engine.element import Element
 from engine.gradient import Derivative
-from engine.moment import Moment
+from engine.moment import GRANULARITIES, Moment
 from gui.canvas import edits
 from gui.canvas.words import describe_map
 from gui.explain.words import place_in_pass
 from gui.files import SUFFIX
 from gui.inspector.node_arrays import node_arrays
+from gui.playback.walking import TERM
 from gui.window import Window
 from tests.engine.networks import moons, seen
 
@@ -111,3 +112,25 @@ def test_saving_keeps_the_training_of_the_run(two_moons, tmp_path):
     assert two_moons.player.shown is shown and two_moons.player.session.moment == here, "saving moves nothing"
     trained = files.read(path).trained
     assert trained is not None and trained.iteration == here.iteration
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.2], ids=["still", "moving"])
+def test_every_pane_keeps_up_with_a_derivative_by_steps_of_every_size(two_moons, qtbot, rate):
+    before, player = everything(two_moons), two_moons.player
+    derivative = player.session.gradient(Element("n3", (0,), 1), "n1")
+    player.show(derivative.descend(rate) if rate else derivative)
+    two_moons.editor.select(["n1"])
+    for page in range(two_moons.right_tabs.count()):
+        for tabs in (two_moons.right_tabs, two_moons.beside):
+            tabs.setCurrentIndex(page % max(tabs.count(), 1))
+        player.to_start()
+        for by in (TERM, TERM, *GRANULARITIES):
+            player.step(by)
+            qtbot.waitUntil(lambda: not player.is_playing)
+            two_moons.repaint()
+            assert player.shown.moment > Moment(0) and player.shown.is_moving == bool(rate)
+        for by in GRANULARITIES:
+            player.back(by)
+            two_moons.repaint()
+    player.show(player.session)
+    assert everything(two_moons) == before
