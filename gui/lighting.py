@@ -59,6 +59,11 @@ class Lighting(QObject):
         """What is lit now."""
         return self._pointed if self._pointed != NOTHING else self._kept
 
+    @property
+    def kept(self) -> Light:
+        """What stays lit, whatever the pointer is on."""
+        return self._kept
+
     def point(self, light: Light | None) -> None:
         """The pointer is on what this stands for; None when it leaves."""
         self._set(self._kept, light or NOTHING)

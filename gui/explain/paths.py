@@ -21,6 +21,7 @@ from gui.editor import Editor
 from gui.explain.path_rows import PathRows
 from gui.explain.path_words import MOST_SUMS, light_of, light_of_step, rows_of, sentence, sums
 from gui.inspector.refresh import Refresh
+from gui.lighting import NOTHING, Light
 from gui.playback.player import Player
 from gui.stylesheet import set_look
 from gui.theme import Look
@@ -44,6 +45,8 @@ class PathsSection(QWidget):
         self._most, self._since = AT_ONCE, 0.0
         self._is_open = False
         self._listed: tuple[Path, ...] = ()
+        self._lit: Light | None = None
+        self._lit_before = NOTHING
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._go_on)
         self._make_parts()
@@ -93,7 +96,9 @@ class PathsSection(QWidget):
         """Be about this number, a gradient standing for what it is the gradient by; None: there is nothing to say."""
         if location != self._location:
             self._location, self._most = location, AT_ONCE
-            self._show()
+        self._show()
+        if self._listed:
+            self._light_up()
 
     def unfold(self, is_open: bool = True) -> None:
         """Show the paths of the number, or fold them away."""
@@ -157,9 +162,10 @@ class PathsSection(QWidget):
     def _drop(self) -> None:
         """Nothing is known of any paths."""
         self._timer.stop()
-        if self._paths is not None:
-            self._editor.lighting.keep(None)
-        self._paths, self._listed, self._key = None, (), None
+        # Unless something else stays lit by now.
+        if self._lit is not None and self._editor.lighting.kept == self._lit:
+            self._editor.lighting.keep(self._lit_before)
+        self._paths, self._listed, self._key, self._lit = None, (), None, None
         for part in (self.words, self._waiting, self.rows, self.more, self._sums):
             part.hide()
 
@@ -177,7 +183,15 @@ class PathsSection(QWidget):
         self.rows.setVisible(bool(self._listed))
         self.more.setVisible(self._paths.count > len(self._listed))
         self._show_sums(sums(self._paths, self._listed, self._player.shown.symbol) if self._listed else [])
-        self._editor.lighting.keep(light_of(self._listed, graph))
+        if self._listed:
+            self._light_up()
+
+    def _light_up(self) -> None:
+        lighting, light = self._editor.lighting, light_of(self._listed, self._editor.graph)
+        if lighting.kept != self._lit:
+            self._lit_before = lighting.kept
+        self._lit = light
+        lighting.keep(light)
 
     def _show_sums(self, lines: list[tuple[str, str]]) -> None:
         for labels, texts in zip(self.sums, lines + [("", "")] * (MOST_SUMS - len(lines)), strict=True):

@@ -15,7 +15,7 @@ from engine.paths import Paths
 from engine.record import shown
 from gui.explain import paths as section_module
 from gui.explain.paths import AT_ONCE, PathsSection
-from gui.lighting import NOTHING, Cell
+from gui.lighting import NOTHING, Cell, Light
 from gui.playback.player import Player
 from tests.engine.networks import KINDS, chain, moons
 from tests.gui.panes import Desk, show
@@ -90,6 +90,23 @@ def test_all_paths_are_lit_and_under_the_pointer_only_one_or_one_step(desk, qtbo
     assert lighting.light == everything
     QTest.mouseClick(section.heading, Qt.MouseButton.LeftButton)
     assert lighting.light == NOTHING and not section.rows.isVisible()
+
+
+def test_what_stayed_lit_before_is_lit_again_when_the_paths_are_folded(desk, qtbot):
+    lighting, one, other = desk.editor.lighting, Light(frozenset({"n0"})), Light(frozenset({"n3"}))
+    lighting.keep(one)
+    section = opened(desk, qtbot)
+    paths = lighting.light
+    lighting.keep(other)
+    section.show_number(WEIGHT)
+    assert lighting.light == paths
+    QTest.mouseClick(section.heading, Qt.MouseButton.LeftButton)
+    assert lighting.light == other
+    QTest.mouseClick(section.heading, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(section.rows.isVisible)
+    lighting.keep(one)
+    section.show_number(Location(ParameterElement("n1", "W", (0, 0))))
+    assert lighting.light == one
 
 
 def test_the_keyboard_goes_from_path_to_path_and_along_one(desk, qtbot):
