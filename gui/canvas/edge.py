@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPainterPathStroker
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
@@ -83,7 +85,7 @@ def paint_edge(painter: QPainter, item: EdgeItem, style: Style, scale: float) ->
 
 def paint_label(painter: QPainter, item: EdgeItem, style: Style) -> None:
     """What flows, in words above the middle of the edge; left out where the cards are too near for it."""
-    width = style.number_metrics.horizontalAdvance(item.label)
+    width = _width(item.label, style)
     if not item.has_room_for(width):
         return
     base = item.label_base
@@ -91,3 +93,8 @@ def paint_label(painter: QPainter, item: EdgeItem, style: Style) -> None:
     painter.setFont(style.number)
     painter.setPen(style.theme.secondary)
     painter.drawText(QPointF(base.x() - width / 2, base.y()), item.label)
+
+
+@lru_cache(maxsize=256)
+def _width(label: str, style: Style) -> float:
+    return style.number_metrics.horizontalAdvance(label)

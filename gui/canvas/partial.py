@@ -60,7 +60,9 @@ def paint_partial(
         ground = QColor.fromRgb(int(colours[0, 0]))
         painter.setPen(pen(style.theme.accent, 1.6 / max(1.0, scale)))
         painter.setBrush(ground)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.drawRoundedRect(cell.adjusted(0.4, 0.4, -0.4, -0.4), 0.22 * cell.height(), 0.22 * cell.height())
         if cell.width() * scale >= NUMBER_WIDTH and cell.height() * scale >= NUMBER_HEIGHT:
             paint_digits(painter, [Digits(np.array([[partial.value]]), [[ground]], cell)], style)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

@@ -67,13 +67,14 @@ def _forward(node: str, equations: list[Equation], session: Present) -> Wave:
 
 
 def _backward(node: str, equations: list[Equation], session: Present) -> list[Wave]:
-    """First what comes back along several edges is added, where it is; then the node sends its gradients on."""
+    """First its own gradient, which it starts from or adds up of what comes back; then what the node sends on."""
     found, plan = [], session.plan
-    sums = [each for each in equations if each.given and (node, "gradient") in _fills(plan).get(each, ())]
-    if sums:
-        back = [(edge, _sent(edge.target, session).get(edge)) for edge in session.document.graph.consumers[node]]
-        found.append(_going_back(node, back, _filled(sums, plan), "+"))
-    rest = [each for each in equations if each not in sums]
+    own = [each for each in equations if (node, "gradient") in _fills(plan).get(each, ())]
+    if own:
+        consumers = session.document.graph.consumers[node] if own[0].given else []
+        back = [(edge, _sent(edge.target, session).get(edge)) for edge in consumers]
+        found.append(_going_back(node, back, _filled(own, plan), "+" if consumers else ""))
+    rest = [each for each in equations if each not in own]
     if rest:
         made = {id(term.array) for each in rest for term in each.results}
         sent = [(edge, numbers) for edge, numbers in _sent(node, session).items() if id(numbers) in made]

@@ -62,6 +62,7 @@ class DataPicture(QWidget):
         super().__init__(parent)
         self._player, self._look = player, look
         self._data: Data | None = None
+        self._asked: object = None
         self._due = self._scores_due = 0.0
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_look(self, "panel")
@@ -104,6 +105,11 @@ class DataPicture(QWidget):
 
     def _refresh(self) -> None:
         session, start = self._player.session, time.perf_counter()
+        asked = session, session.weights.everything.tobytes(), self._player.is_playing
+        if asked == self._asked:
+            # A step within a pass: the network says what it said before.
+            return
+        self._asked = asked
         if session.data is not self._data:
             self._data = session.data
             drawing = drawing_of(session.data)

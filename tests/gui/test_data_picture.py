@@ -292,6 +292,26 @@ def test_it_follows_training_without_being_asked(open_picture, qtbot):
     assert (picture.sheet.drawing._said == player.session.predict(asked).reshape(1, -1)).all()
 
 
+def test_the_network_is_asked_again_only_when_it_is_another(open_picture, monkeypatch):
+    _, player, picture = open_picture(blobs())
+    asked = []
+    monkeypatch.setattr(picture.sheet, "refresh", asked.append)
+    while player.session.equations[player.session.moment.done].phase != "update":
+        player.step("equation")
+    assert asked == []
+    player.step("iteration")
+    assert asked == [player.session]
+
+
+def test_the_scores_are_those_of_the_last_iteration_after_a_pause(open_picture, qtbot):
+    _, player, picture = open_picture(blobs())
+    player.train()
+    qtbot.waitUntil(lambda: player.session.moment.iteration > 20)
+    player.pause()
+    accuracy = player.session.score("train").accuracy
+    assert f"train {accuracy:.1%}".replace("%", " %") in picture.scores.text()
+
+
 def test_the_curve_of_a_network_that_diverges_is_left_out(open_picture):
     _, player, picture = open_picture(line())
     player.session.weights.parameters[:] = np.nan
