@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from engine.element import index_words
+from engine.element import ParameterElement, index_words
 from engine.plan import Plan, compile_plan
 from engine.probe import TOLERANCE, Judged, Line, Probe
 from engine.session import Session
@@ -19,16 +19,16 @@ _MOST = 4_000
 
 @dataclasses.dataclass(frozen=True)
 class _Place:
-    """One parameter: its place in the vector of all, its node, and its name there."""
+    """One parameter: its place in the vector of all, which one it is, and its name."""
 
     at: int
-    node: str
+    element: ParameterElement
     name: str
 
 
 @dataclasses.dataclass(frozen=True)
 class Finding:
-    """What came out: ``worst`` has the largest relative error, and ``place`` says whose it is.
+    """What came out: ``worst`` has the largest relative error, and ``element`` whose it is, in words the ``place``.
 
     ``blamed`` names the layers whose backward pass it comes from, where it is above the tolerance. ``kinks`` are the
     places where the loss has a kink (ReLU at 0), ``edges`` those beside which it is no finite number (a name for
@@ -36,6 +36,7 @@ class Finding:
     """
 
     worst: Judged
+    element: ParameterElement | None
     place: str
     blamed: str
     kinks: tuple[str, ...]
@@ -135,14 +136,13 @@ class GradientCheck:
 
     def finding(self) -> Finding:
         """What came out so far."""
-        judged, place, blamed = Judged(0.0, 0.0, 0.0, 0.0), "", ""
+        judged, element, place, blamed = Judged(0.0, 0.0, 0.0, 0.0), None, "", ""
         if self._worst is not None:
-            judged, place = self._worst[0], self._worst[1].name
-            blamed = self._blame(self._worst[1].node) if judged.error > TOLERANCE else ""
+            judged, element, place = self._worst[0], self._worst[1].element, self._worst[1].name
+            blamed = self._blame(element.node) if judged.error > TOLERANCE else ""
         kinks, edges = (tuple(each.name for each in places) for places in (self._kinks, self._edges))
-        return Finding(
-            judged, place, blamed, kinks, edges, self.checked, self._weights.parameters.size, self._probe.passes
-        )
+        size, passes = self._weights.parameters.size, self._probe.passes
+        return Finding(judged, element, place, blamed, kinks, edges, self.checked, size, passes)
 
     # inside
 
@@ -159,7 +159,7 @@ class GradientCheck:
         # Numbered for a moment, the views of the vector tell which of its numbers they are.
         self._weights.everything[:] = np.arange(self._weights.everything.size)
         arrays = {
-            (node.id, f"{node.name} {name}"): each.value.astype(int)
+            (node.id, name): each.value.astype(int)
             for node in self._graph.nodes
             if self._weights.is_owner(node.id)
             for name, each in self._weights.named(node.id).items()
@@ -172,8 +172,9 @@ class GradientCheck:
         sample = []
         for (node, name), numbers in arrays.items():
             for at in np.sort(self._rng.choice(numbers.size, shares[node, name], replace=False)):
-                index = np.unravel_index(at, numbers.shape)
-                sample.append(_Place(int(numbers[index]), node, name + index_words(index)))
+                index = tuple(map(int, np.unravel_index(at, numbers.shape)))
+                words = f"{self._graph.by_id[node].name} {name}{index_words(index)}"
+                sample.append(_Place(int(numbers[index]), ParameterElement(node, name, index), words))
         return sample
 
     def _blame(self, node: str) -> str:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.element import ParameterElement
 from engine.gradient_check import GradientCheck
 from gui.in_slices import InSlices
 
@@ -31,10 +32,22 @@ class Checking(InSlices):
         return self._check.checked, f"{self._check.checked:,} of {self._check.total:,} parameters checked"
 
     def stop(self) -> str:
-        return self._check.why_not or self._check.finding().sentence
+        if self._check.why_not:
+            return self._check.why_not
+        finding = self._check.finding()
+        # Half a check that found nothing wrong is none.
+        if finding.place and (self._check.checked == self._check.total or not finding.is_right):
+            self._window.status_line.badge.show_finding(self._session, finding)
+        return finding.sentence
 
 
 def check_gradients(window: Window) -> None:
     """Begin a check, unless one is under way."""
     if window.findChild(Checking) is None:
         Checking(window)
+
+
+def show_number(window: Window, element: ParameterElement) -> None:
+    """Bring the layer of a parameter, and its numbers, into sight."""
+    window.editor.select([element.node])
+    window.right_tabs.setCurrentWidget(window.values_page)

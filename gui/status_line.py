@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QStatusBar
 from engine.document import Document
 from engine.session import Session
 from gui.explain.welcome import counted
+from gui.gradient_badge import GradientBadge
 from gui.notice import Notice
 from gui.stylesheet import set_look
 from gui.theme import Look
@@ -26,6 +27,8 @@ class StatusLine(QStatusBar):
         self.said: deque[str] = deque(maxlen=_KEPT)
         self.network_words, self.run_words = QLabel(), QLabel()
         self.addWidget(self.network_words, 1)
+        self.badge = GradientBadge()
+        self.addPermanentWidget(self.badge)
         self.addPermanentWidget(self.run_words)
         self.setSizeGripEnabled(False)
         self.messageChanged.connect(lambda words: self.network_words.setVisible(not words))
@@ -36,7 +39,7 @@ class StatusLine(QStatusBar):
         if not self.said or self.said[-1] != sentence:
             self.said.append(sentence)
         self.showMessage(sentence, 4000 + 60 * len(sentence))
-        self.notice.say(sentence, self.run_words.x() - self._look.theme.px(16))
+        self.notice.say(sentence, self.badge.x() - self._look.theme.px(16))
 
     def show_run(self, session: Session, document: Document, is_saved: bool) -> None:
         """Where the run stands now."""
@@ -48,5 +51,6 @@ class StatusLine(QStatusBar):
             set_look(self.network_words, "error" if session.trouble else "")
         self.network_words.setText(session.trouble or counted(session, document))
         self.network_words.setToolTip(session.trouble)
+        self.badge.refresh(session)
         place = f"iteration {session.moment.iteration:,} · epoch {session.epoch:,}"
         self.run_words.setText(f"{place} · seed {document.seed} · {'saved' if is_saved else 'not saved'}")

@@ -74,6 +74,12 @@ QPushButton[look="plain"], QToolButton[look="plain"] { background: transparent; 
 QPushButton[look="plain"]:hover, QToolButton[look="plain"]:hover { background: @hover; }
 QPushButton[look="plain"]:focus, QToolButton[look="plain"]:focus { border-color: @accent; }
 QPushButton[look="plain"]:checked, QToolButton[look="plain"]:checked { background: @accent_soft; }
+QToolButton[look^="badge"] { background: transparent; border-color: transparent; padding: 1px 6px; }
+QToolButton[look^="badge"]:hover { background: @hover; }
+QToolButton[look^="badge"]:focus { border-color: @accent; }
+QToolButton[look="badge"] { color: @hint; }
+QToolButton[look="badge_right"] { color: @secondary; }
+QToolButton[look="badge_wrong"] { color: @error_text; font-weight: 600; }
 QToolButton[popupMode="1"] { padding-right: 16px; }
 QToolButton::menu-button { border: none; width: 16px; }
 QToolButton::menu-arrow, QToolButton::menu-indicator { image: @image(down, secondary); width: 10px; height: 10px; }
@@ -173,6 +179,7 @@ QLabel[look="error"] { color: @error_text; }
 QLabel[look="notice"] { background: @panel; border: 1px solid @accent; border-radius: 6px; }
 QLabel[look="value"] { color: @value_text; }
 QLabel[look="gradient"] { color: @gradient_text; }
+QLabel[look="gradient_number"] { color: @gradient_text; font-family: "JetBrains Mono"; font-size: 12px; }
 """
 
 _SHAPES = {  # paths on a grid of 16

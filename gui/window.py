@@ -13,6 +13,7 @@ from engine.document import Document
 from engine.trained import Trained
 from gui import menus
 from gui.canvas.view import CanvasView
+from gui.checking import show_number
 from gui.code.page import CodePage
 from gui.data.page import DataPage
 from gui.data.picture import DataPicture
@@ -123,6 +124,8 @@ class Window(QMainWindow):
         self.palette_pane.dropped.connect(view.place)
         self.palette_pane.drag_left.connect(view.end_preview)
         self.palette_pane.chosen.connect(view.add_beside_selection)
+        self.status_line.badge.check_asked.connect(self.actions_.by_id["check-gradients"].trigger)
+        self.status_line.badge.offender_asked.connect(partial(show_number, self))
 
     # what is said
 

@@ -70,5 +70,13 @@ COMMANDS: tuple[Command, ...] = (
         "Two clicks choose of which number and by what; its pass is stepped like the main one.",
         why_not=why_no_derivative,
     ),
-    Command("check-gradients", "Run", "Check gradients", check_gradients, tip=CHECK_TIP, why_not=why_not_train),
+    Command(
+        "check-gradients",
+        "Run",
+        "Check gradients",
+        check_gradients,
+        ("Ctrl+G",),
+        CHECK_TIP,
+        why_not=why_not_train,
+    ),
 )

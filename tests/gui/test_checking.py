@@ -1,6 +1,7 @@
 """Run ▸ Check gradients: what it says, and how it is stopped."""
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -113,3 +114,92 @@ def test_it_says_why_there_is_nothing_to_check(window, qtbot):
     ask(window)
     qtbot.waitUntil(lambda: is_over(window))
     assert "this network has no parameters" in window.said[-1]
+
+
+# The badge
+
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def badge_of(window):
+    return window.status_line.badge
+
+
+def checked(window, qtbot):
+    """The badge after Ctrl+G."""
+    QTest.keyClick(window.view, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: is_over(window))
+    return badge_of(window)
+
+
+@pytest.fixture
+def wrong_tanh(monkeypatch):
+    """The slope of tanh is twice what it should be."""
+    compute = KINDS["Tanh"].compute_slope
+
+    def twice(layer, write, z, a, slope):
+        compute(layer, write, z, a, slope)
+        write.call(np.multiply, slope, np.array(2.0), slope)
+
+    monkeypatch.setattr(KINDS["Tanh"], "compute_slope", twice)
+
+
+def test_a_key_checks_and_the_badge_says_so(window, qtbot):
+    assert badge_of(window).text() == "check gradients"
+    size = window.player.session.weights.parameters.size
+    assert f"{size} parameters: {2 * size} forward passes or more" in badge_of(window).toolTip()
+    badge = checked(window, qtbot)
+    assert badge.text() == "gradients checked ✓" and not badge.is_wrong
+    place, numbers, apart, cost, _ = badge.toolTip().splitlines()
+    assert place.startswith("The worst of them: ") and ", row " in place
+    said, measured = (float(part.split()[-1].replace("−", "-")) for part in numbers.split(","))
+    assert said == pytest.approx(measured, rel=1e-6)
+    assert float(apart.split()[-1]) == pytest.approx(abs(said - measured), abs=1e-8)
+    assert cost.startswith(f"{size} parameters: ")
+    assert cost.endswith("Backpropagation takes 1 forward and 1 backward pass.")
+
+
+def test_a_click_on_the_badge_checks(window, qtbot):
+    QTest.mouseClick(badge_of(window), LEFT)
+    qtbot.waitUntil(lambda: badge_of(window).text() == "gradients checked ✓")
+
+
+def test_it_holds_until_a_parameter_is_another_number(window, qtbot):
+    checked(window, qtbot)
+    for _ in range(3):
+        QTest.keyClick(window.view, Qt.Key.Key_F10)
+    assert badge_of(window).text() == "gradients checked ✓"
+    QTest.keyClick(window.view, Qt.Key.Key_F11)
+    assert badge_of(window).text() == "check gradients"
+    assert badge_of(window).toolTip().startswith("They were right after 0 iterations; the numbers are others now.")
+    QTest.keyClick(window.view, Qt.Key.Key_PageUp)
+    window.player.to_start()
+    assert badge_of(window).text() == "gradients checked ✓"
+
+
+def test_another_network_is_not_checked_and_the_one_before_still_is(window, qtbot):
+    checked(window, qtbot)
+    window.editor.edit(moons(), "Another network")
+    assert badge_of(window).text() == "check gradients"
+    window.editor.undo_stack.undo()
+    assert badge_of(window).text() == "gradients checked ✓"
+    window.files.new()
+    assert not badge_of(window).isVisible()
+
+
+def test_a_check_that_was_stopped_is_none(window, qtbot, dialog):
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert badge_of(window).text() == "check gradients"
+
+
+def test_a_wrong_gradient_is_seen_and_a_click_shows_its_layer(window, qtbot, wrong_tanh):
+    window.editor.open(moons())
+    badge = checked(window, qtbot)
+    assert badge.text() == "gradient wrong ✗" and badge.is_wrong
+    assert badge.palette().buttonText().color() == window.look.theme.readable(window.look.theme.error)
+    assert badge.toolTip().startswith("The offender: Linear ")
+    assert "The fault is in the backward pass of Tanh" in badge.toolTip()
+    QTest.mouseClick(badge, LEFT)
+    assert window.editor.selection == {"n1"} and window.values_page.isVisible()
+    assert is_over(window)
