@@ -6,7 +6,7 @@ import numpy as np
 from engine.batches import Batches
 from engine.element import Element, index_words
 from engine.graph import Graph
-from engine.held import Held, Motion, held_numbers
+from engine.held import Motion, hold
 from engine.history import History, Settings
 from engine.layer import shape_words
 from engine.occasion import Occasion
@@ -15,7 +15,6 @@ from engine.passes import Pass, Passes
 from engine.plan import Root, loss_nodes
 from engine.run import Run, run_again
 from engine.stepping import Stepping
-from engine.ties import untie
 
 # A node's id stands for its value, a pair of an id and a name for a parameter.
 Wanted = str | tuple[str, str]
@@ -35,7 +34,7 @@ class Derivative(Stepping):
         self, occasion: Occasion, of: Element | None, wanted: tuple[Wanted, ...], rate: float = 0.0
     ) -> None:
         self.document, self.weights, self._occasion = occasion.document, occasion.weights, occasion
-        self.of, self.wanted, self.why_not = of, wanted, _why_not(occasion, of, wanted)
+        self.of, self.wanted, self.why_not = of, wanted, why_no_gradient(occasion, of, wanted)
         self._rate, self.is_moving = rate, rate != 0.0 and not self.why_not
         if self.why_not:
             occasion = occasion.with_graph(Graph())
@@ -146,19 +145,7 @@ class Derivative(Stepping):
         ids = tuple(each for each in self.wanted if isinstance(each, str))
         if self.is_moving:
             return Derivative(self._occasion.with_graph(self.document.graph), self.of, self.wanted, rate)
-        # A penalty on the parameters of a layer that is cut off stays what it is, too.
-        graph, on_the_way = self.document.graph, self.plan.values
-        targets = {edge.target for id in ids for edge in graph.consumers[id] if edge.target in on_the_way}
-        penalties = [id for id in sorted(targets) if graph.by_id[id].layer.reads_parameters]
-        numbers, graph = self._occasion.values((*ids, *penalties)), untie(graph, ids)
-        for id in numbers:
-            value = on_the_way[id]
-            layer = Held(graph.by_id[id].layer.letter, value.shape, value.examples, value.examples > 1)
-            graph = graph.replace(id, layer)
-        occasion = self._occasion.with_graph(graph)
-        for id, held in numbers.items():
-            held_numbers(occasion.weights, id)[...] = held
-        return Derivative(occasion, self.of, self.wanted, rate)
+        return Derivative(hold(self._occasion, ids), self.of, self.wanted, rate)
 
 
 class _OnePass(Passes):
@@ -172,8 +159,8 @@ class _OnePass(Passes):
         return self._only
 
 
-def _why_not(occasion: Occasion, of: Element | None, wanted: tuple[Wanted, ...]) -> str:
-    """Why there is no such derivative, as a sentence; empty where there is."""
+def why_no_gradient(occasion: Occasion, of: Element | None, wanted: tuple[Wanted, ...]) -> str:
+    """Why there is no derivative of that by what is wanted, as a sentence; empty where there is."""
     graph = occasion.document.graph
     shapes = occasion.shapes
     for id in [*([of.node] if of else []), *(each if isinstance(each, str) else each[0] for each in wanted)]:
@@ -186,12 +173,13 @@ def _why_not(occasion: Occasion, of: Element | None, wanted: tuple[Wanted, ...])
         return why
     if not wanted:
         return "Say what to differentiate by: a value, or a parameter of a layer."
-    return (_why_no_element(occasion, of) if of else "") or next(
+    return (why_no_element(occasion, of) if of else "") or next(
         (why for each in wanted if (why := _why_not_by(occasion, starts, each))), ""
     )
 
 
-def _why_no_element(occasion: Occasion, of: Element) -> str:
+def why_no_element(occasion: Occasion, of: Element) -> str:
+    """Why a node, which has a shape, gives no such number, as a sentence; empty where it does."""
     graph = occasion.document.graph
     form = occasion.shapes.forms[of.node]
     examples = occasion.table.examples if form.is_per_example else 1

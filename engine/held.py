@@ -1,16 +1,18 @@
 """Held: a value of a network cut off from what feeds it, whose numbers lie still or are moved along their gradient."""
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from engine.graph import Graph
 from engine.layer import Block, Layer, Shape
+from engine.occasion import Occasion
 from engine.optimizers.no_optimizer import NoOptimizer
 from engine.plan import Plan
 from engine.table import Table
+from engine.ties import untie
 from engine.update import Update
 from engine.value import Value
 from engine.weights import Weights
@@ -57,6 +59,22 @@ class Held(Layer):
 def held_numbers(weights: Weights, id: str) -> np.ndarray:
     """The numbers that a held node gives, (*shape, examples), as a view of ``weights``."""
     return weights.of_node[id][_BLOCK].value
+
+
+def hold(occasion: Occasion, ids: Collection[str]) -> Occasion:
+    """The same with the values of these nodes cut off from what feeds them, held where they are."""
+    graph, forms = occasion.document.graph, occasion.shapes.forms
+    # A penalty on the parameters of a layer that is cut off stays what it is, too.
+    targets = {edge.target for id in ids for edge in graph.consumers[id] if edge.target in forms}
+    penalties = [id for id in sorted(targets) if graph.by_id[id].layer.reads_parameters]
+    numbers, graph = occasion.values((*ids, *penalties)), untie(graph, ids)
+    for id, held in numbers.items():
+        layer = Held(graph.by_id[id].layer.letter, forms[id].shape, held.shape[-1], held.shape[-1] > 1)
+        graph = graph.replace(id, layer)
+    occasion = occasion.with_graph(graph)
+    for id, held in numbers.items():
+        held_numbers(occasion.weights, id)[...] = held
+    return occasion
 
 
 class Motion(Update):

@@ -20,8 +20,10 @@ from engine.trained import Trained
 from engine.weights import Weights
 
 if TYPE_CHECKING:
-    # Imported when first asked for: a window that opens needs neither.
+    # Imported when first asked for: a window that opens needs none of it.
     from engine.gradient import Derivative, Wanted
+    from engine.location import Location
+    from engine.nudge import Nudge
     from engine.paths import Paths, Start
 
 
@@ -111,6 +113,12 @@ class Session(Stepping):
         from engine.paths import Paths
 
         return Paths(Occasion.of(self), start, of)
+
+    def nudge(self, location: Location) -> Nudge:
+        """One number of the pass shown, to be moved by hand: what the loss does, and what its gradient says of it."""
+        from engine.nudge import Nudge
+
+        return Nudge(self.occasion(), location)
 
     # inside
 
