@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from engine import files  # noqa: E402
 from engine.resources import resource  # noqa: E402
+from gui.paint.typesetter import Typesetter  # noqa: E402
 from gui.settings import Settings  # noqa: E402
 from gui.theme import Look, load_fonts  # noqa: E402
 from gui.window import Window  # noqa: E402
@@ -60,6 +61,9 @@ def main(arguments: list[str] | None = None) -> int:
     if not window.recovery.why_not:
         # A document that was asked for is not pushed aside by one that was not.
         window.say(window.recovery.bring_back() if not names else window.recovery.waits)
+    typesetter = Typesetter(window)
+    window.store.use(typesetter)
+    app.aboutToQuit.connect(typesetter.close)
     QTimer.singleShot(_WARM_UP, partial(warm_up, window))
     gc.freeze()
     gc.enable()

@@ -4,7 +4,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from gui.paint.formula import Formula, FormulaStore, plain
+from gui.paint.formula import Formula, FormulaStore
+from gui.paint.typeset import plain
 from gui.theme import Look
 
 NO_TERM = -1

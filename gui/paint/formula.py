@@ -1,89 +1,22 @@
-"""Formulas set in type: laid out when the app is idle, kept, and painted in a theme's colours."""
+"""Formulas set in type: laid out while nobody waits, kept, and painted in a theme's colours."""
 
-import re
-import warnings
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QObject, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui.paint.latex import GRADIENT, INK, MOST_TERMS, VALUE, is_mark, stand_in, to_latex
+from gui.paint.latex import GRADIENT, INK, VALUE, stand_in
+from gui.paint.typeset import LAID_OUT_AT, Layout, lay_out
+from gui.paint.typesetter import Typesetter
 from gui.theme import Look, Theme
 
 TERMS = "terms"
 """The tone that colours gradients and the left-hand side; any other tone is a token's name, for all of it."""
 
-_LAID_OUT_AT = 24.0
-_MARGIN = 1.0
-_LONGEST = 240
 _KEPT = 512
-_VIEW = re.compile(r'viewBox="(\S+) (\S+)')
-_SHAPE = re.compile(r'<path d="([^"]*)" fill="([^"]*)"')
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-
-
-@dataclass(frozen=True)
-class Layout:
-    """A formula's shapes in stand-in colours, and the box of each marked term; in pixels at a font of 24 pixels."""
-
-    svg: str
-    width: float
-    height: float
-    baseline: float
-    terms: Mapping[int, QRectF]
-
-
-@cache
-def _typesetter() -> Any:
-    # Imported when first needed, as it takes a quarter of a second; its own import warns on recent Pythons.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import ziamath
-    ziamath.config.svg2 = False
-    return ziamath
-
-
-def lay_out(text: str) -> Layout | None:
-    """Set a plain Unicode formula in type (20 to 80 ms); None where it can't be, and plain text must do."""
-    if not text.strip() or len(text) > _LONGEST:
-        return None
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            latex = to_latex(text)
-            made = _typesetter().Latex(latex, size=_LAID_OUT_AT, color=INK, inline=True, margin=_MARGIN)
-            svg = made.svg()
-            (width, height), bottom = made.getsize(), made.getyofst()
-    except Exception:  # Whatever a foreign parser makes of unknown text, plain text is the answer.
-        return None
-    size = width + 2 * _MARGIN, height + 2 * _MARGIN
-    return Layout(svg, *size, height + bottom + _MARGIN, _boxes(svg))
-
-
-def _boxes(svg: str) -> dict[int, QRectF]:
-    """Where the shapes of each marked term lie, as seen from the formula's top left corner."""
-    number_of = {stand_in(number): number for number in range(MOST_TERMS)}
-    view = _VIEW.search(svg)
-    origin = QPointF(float(view[1]), float(view[2])) if view else QPointF()
-    boxes: dict[int, QRectF] = {}
-    for outline, colour in _SHAPE.findall(svg):
-        if colour in number_of:
-            numbers = [float(each) for each in _NUMBER.findall(outline)]
-            (left, right), (top, bottom) = ((min(side), max(side)) for side in (numbers[::2], numbers[1::2]))
-            box = QRectF(QPointF(left, top), QPointF(right, bottom)).translated(-origin)
-            boxes[number_of[colour]] = boxes.get(number_of[colour], QRectF()).united(box)
-    return boxes
-
-
-def plain(text: str) -> str:
-    """A formula without the marks of its terms."""
-    return "".join(char for char in text if not is_mark(char))
 
 
 class Formula:
@@ -101,15 +34,15 @@ class Formula:
 
     def size(self, pixels: float) -> QSizeF:
         """Width and height in a font of `pixels`."""
-        return QSizeF(self._layout.width, self._layout.height) * (pixels / _LAID_OUT_AT)
+        return QSizeF(self._layout.width, self._layout.height) * (pixels / LAID_OUT_AT)
 
     def baseline(self, pixels: float) -> float:
         """From the top down to the line that letters stand on."""
-        return self._layout.baseline * pixels / _LAID_OUT_AT
+        return self._layout.baseline * pixels / LAID_OUT_AT
 
     def term_boxes(self, pixels: float) -> dict[int, QRectF]:
         """Where each marked term is painted, seen from the formula's top left corner."""
-        scale = pixels / _LAID_OUT_AT
+        scale = pixels / LAID_OUT_AT
         return {
             number: QRectF(box.topLeft() * scale, box.size() * scale) for number, box in self._layout.terms.items()
         }
@@ -127,7 +60,7 @@ def typeset(text: str, theme: Theme, tone: str = TERMS) -> Formula | None:
 
 
 class FormulaStore(QObject):
-    """Keeps formulas and lays out new ones one by one whenever the app is idle, so that no frame waits."""
+    """Keeps formulas, and has new ones laid out one by one: by a typesetter, or in here whenever the app is idle."""
 
     ready = Signal(str)
 
@@ -136,9 +69,15 @@ class FormulaStore(QObject):
         self._layouts: OrderedDict[str, Layout | None] = OrderedDict()
         self._formulas: dict[tuple[str, str, str, tuple[str, ...]], Formula] = {}
         self._queue: dict[str, None] = {}
+        self._typesetter: Typesetter | None = None
         self._idle = QTimer(self)
         self._idle.setInterval(0)
         self._idle.timeout.connect(self._lay_out_next)
+
+    def use(self, typesetter: Typesetter) -> None:
+        """From now on have formulas laid out by this one, so that no frame waits."""
+        self._typesetter = typesetter
+        typesetter.made.connect(self._keep)
 
     def get(self, text: str, theme: Theme, tone: str = TERMS, inks: tuple[str, ...] = ()) -> Formula | None:
         """The formula if it is at hand; otherwise None, and `ready` follows. Until then paint plain text.
@@ -163,16 +102,23 @@ class FormulaStore(QObject):
         self._queue.pop(text, None)
 
     def _lay_out_next(self) -> None:
-        text = next(iter(self._queue), "")
-        self._queue.pop(text, None)
-        if not self._queue:
-            self._idle.stop()
-        if not text:
+        self._idle.stop()
+        if not self._queue or (self._typesetter is not None and self._typesetter.is_busy):
             return
-        self._layouts[text] = lay_out(text)
+        text = next(iter(self._queue))
+        if self._typesetter is None:
+            self._keep(text, lay_out(text))
+        else:
+            self._typesetter.lay_out(text)
+
+    def _keep(self, text: str, layout: Layout | None) -> None:
+        self._queue.pop(text, None)
+        self._layouts[text] = layout
         if len(self._layouts) > _KEPT:
             oldest, _ = self._layouts.popitem(last=False)
             self._formulas = {key: kept for key, kept in self._formulas.items() if key[0] != oldest}
+        if self._queue:
+            self._idle.start()
         self.ready.emit(text)
 
 

@@ -20,7 +20,7 @@ from engine.layer import layer_kinds
 from engine.resources import resource
 from engine.session import Session
 from gui.canvas.edits import tidy
-from gui.paint.formula import lay_out
+from gui.paint.typeset import lay_out
 from gui.settings import Settings
 from gui.theme import Look, load_fonts
 from gui.window import Window

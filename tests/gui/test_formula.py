@@ -7,8 +7,9 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui.paint.formula import Formula, FormulaLabel, FormulaStore, lay_out, typeset
+from gui.paint.formula import Formula, FormulaLabel, FormulaStore, typeset
 from gui.paint.latex import in_lines, to_latex
+from gui.paint.typeset import lay_out
 from gui.theme import Look, make_theme
 
 LIGHT = make_theme("light")
