@@ -130,7 +130,7 @@ class Derivative(Stepping):
     def occasion(self) -> Occasion:
         return self._at_start_of_pass()._occasion
 
-    def _again(self) -> Run:
+    def again(self) -> Run:
         return self._at_start_of_pass().run
 
     def _at_start_of_pass(self) -> Derivative:

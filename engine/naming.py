@@ -1,12 +1,13 @@
 """Naming: what each number of a pass is called: a symbol of an equation, a parameter, a column of the data, a knob."""
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from engine.element import index_words
-from engine.equation import Equation
+from engine.equation import Equation, Term
 from engine.knobs import knob_values, knobs
 from engine.needed import owner
 from engine.record import Name, Number, Record, Spot
@@ -45,25 +46,35 @@ class Naming:
         for term in equation.results:
             index = number.spot.index_in(term.array) if owner(term.array) is number.spot.owner else None
             if index is not None and not number.is_on_the_way:
-                return Name(kind, equation.node, term.symbol, self._placed(term.symbol, equation, term.array, index))
-        whole = equation.results[0].symbol
-        return Name(kind, equation.node, "", f"a number on the way to {whole}{self._of_node(equation.node)}")
+                of = self._moved(equation, term.array, index)
+                return self._result(kind, equation, term, index) if of is None else _update(kind, term.symbol, of)
+        assert number.made_by is not None, "what an equation made, a call of it made"
+        out = number.record.calls[number.made_by][1].out
+        words = f"a number on the way to {equation.results[0].symbol}{self._of_node(equation.node)}"
+        return Name(kind, equation.node, "", words, *self._place(out, number.index))
 
-    def _placed(self, symbol: str, equation: Equation, array: np.ndarray, index: Index) -> str:
+    def _result(self, kind: str, equation: Equation, term: Term, index: Index) -> Name:
+        at, example = self._place(term.array, index)
+        of_example = "" if example is None else f", example {example + 1:,}"
+        words = f"{term.symbol}{self._of_node(equation.node)}{index_words(at)}{of_example}"
+        return Name(kind, equation.node, term.symbol, words, at, example)
+
+    def _moved(self, equation: Equation, array: np.ndarray, index: Index) -> Name | None:
+        """The update moves all parameters at once: which of them is told by the place in the vector."""
         parameters = self._run.weights.parameters
-        if equation.phase == "update" and array.shape == parameters.shape and array.ndim == 1:
-            # The update moves all parameters at once: which of them is told by the place in the vector.
-            where = self._parameter(Spot.of(parameters[index[0] : index[0] + 1]))
-            if where is not None:
-                return f"{where.words}, updated" if symbol == "w" else f"{symbol} of {where.words}"
-        return f"{symbol}{self._of_node(equation.node)}{self._place_words(array, index)}"
+        if equation.phase != "update" or array.shape != parameters.shape or array.ndim != 1:
+            return None
+        return self._parameter(Spot.of(parameters[index[0] : index[0] + 1]))
 
-    def _place_words(self, array: np.ndarray, index: Index) -> str:
+    def _place(self, array: np.ndarray, index: Index) -> tuple[Index, int | None]:
+        """The place in an array, and the example, if the array has one for each."""
         run, examples = self._run, self._plan.examples
-        is_shared = any(owner(array) is owner(flat) for flat in (run.weights.everything, run.weights.gradients))
-        if array.ndim and array.shape[-1] == examples > 1 and not is_shared:
-            return f"{index_words(index[:-1])}, example {index[-1] + 1:,}"
-        return index_words([axis for axis, size in zip(index, array.shape, strict=True) if size > 1])
+        if any(owner(array) is owner(flat) for flat in (run.weights.everything, run.weights.gradients)):
+            # Called like the parameter itself, whose place is told in full.
+            return index, None
+        if array.ndim and array.shape[-1] == examples > 1:
+            return index[:-1], index[-1]
+        return tuple(axis for axis, size in zip(index, array.shape, strict=True) if size > 1), None
 
     def _of_node(self, id: str) -> str:
         return f" of {self._graph.by_id[id].name}" if id in self._graph.by_id else ""
@@ -73,7 +84,8 @@ class Naming:
     def _of_data(self, spot: Spot, reader: Equation) -> Name:
         row, example = spot.index_in(spot.owner) or (0, 0)
         column = self._graph.by_id[reader.node].layer.row_names(self._header)[row]
-        return Name("data", reader.node, column, f"{column} of example {example + 1:,} of the training data")
+        words = f"{column} of example {example + 1:,} of the training data"
+        return Name("data", reader.node, column, words, example=example)
 
     def _parameter(self, spot: Spot) -> Name | None:
         weights = self._run.weights
@@ -84,7 +96,7 @@ class Naming:
                 for symbol, array in block.views(weights.of_node[id][block.name].value).items():
                     if (index := spot.index_in(array)) is not None:
                         kind = "parameter" if block.is_trained else "remembered"
-                        return Name(kind, id, symbol, f"{symbol}{self._of_node(id)}{index_words(index)}")
+                        return Name(kind, id, symbol, f"{symbol}{self._of_node(id)}{index_words(index)}", index)
         return None
 
     def _memory(self, spot: Spot) -> Name | None:
@@ -109,6 +121,10 @@ class Naming:
             return Name("constant", "", "", "a constant")
         if number.spot.owner is self._update.count:
             return Name("constant", "", "k", "k, the number of updates made before this one")
+        share = self._share(number.value, reader)
+        if share:
+            words = f"{share}, for the mean over {self._plan.examples:,} examples"
+            return Name("constant", reader.node, share, words)
         for term in reader.given:
             if owner(term.array) is number.spot.owner and term.array.size == 1:
                 return Name("constant", reader.node, term.symbol, f"{term.symbol}, a constant")
@@ -118,6 +134,24 @@ class Naming:
         if knob is not None:
             return Name("constant", reader.node, knob[0], f"{knob[0]}, from the setting {knob[1]} of {whose.title}")
         return Name("constant", reader.node, "", f"a constant{self._of_node(reader.node)}")
+
+    def _share(self, value: float, reader: Equation) -> str:
+        """A loss is the mean over its examples: what it multiplies by for that, ``1/32`` or ``−2/32``, else ""."""
+        node, examples = self._graph.by_id.get(reader.node), self._plan.examples
+        if node is None or node.layer.family != "Losses" or examples < 2 or not value:
+            return ""
+        for times in (1, 2):
+            parts = times / abs(value)
+            if round(parts) % examples == 0 and math.isclose(parts, round(parts), rel_tol=1e-12):
+                return f"{'−' if value < 0 else ''}{times}/{round(parts):,}"
+        return ""
+
+
+def _update(kind: str, symbol: str, of: Name) -> Name:
+    """What the update makes of a parameter: itself, or something of its own for it."""
+    if symbol == "w":
+        return Name(kind, of.node, of.symbol, f"{of.words}, updated", of.index)
+    return Name(kind, "", symbol, f"{symbol} of {of.words}", of.index)
 
 
 def _knob_with(whose: Any, value: float) -> tuple[str, str] | None:

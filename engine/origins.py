@@ -28,7 +28,9 @@ class Origins:
         self._record.naming = Naming(again, self._record).name
         self._done = run.done if run.done or not run.shows_pass else len(equations)
         pairs = zip(_arrays(run, run.shown), _arrays(again, again.iteration), strict=True)
-        self._twins = {id(owner(theirs)): owner(mine) for theirs, mine in pairs}
+        roots = [(owner(theirs), owner(mine)) for theirs, mine in pairs]
+        self._twins = {id(theirs): mine for theirs, mine in roots}
+        self._shown = {id(mine): theirs for theirs, mine in roots}
 
     def of(self, array: np.ndarray, index: Index = ()) -> Number:
         """The number at ``index`` of an array that the session shows: a value, a gradient, a parameter, any term.
@@ -44,6 +46,24 @@ class Origins:
         if number.is_to_come:
             raise ValueError("This number is not computed yet in the pass that is shown. Step on to see it made.")
         return number
+
+    def place(self, number: Number) -> tuple[np.ndarray, Index] | None:
+        """Where the session shows a number: an array and an index; None where another stands in its place by now."""
+        root, end = self._shown.get(number.spot.key), self._record.ends[self._done]
+        last = next((at for at, _ in self._record.writers(number.spot) if at < end), None)
+        index = number.spot.index_in(number.spot.owner)
+        return None if root is None or index is None or last != number.made_by else (root, index)
+
+
+def origins_of(run: Run, again: Run, iterations: int) -> Iterator[Origins | None]:
+    """The origins, last of all. Before them comes a None each time that so many iterations were run again for them.
+
+    ``again`` is a run of its own, somewhere before the pass that ``run`` shows.
+    """
+    while again.iteration < run.shown:
+        again.train(min(iterations, run.shown - again.iteration))
+        yield None
+    yield Origins(run, again)
 
 
 def _arrays(run: Run, iteration: int) -> Iterator[np.ndarray]:

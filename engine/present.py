@@ -11,7 +11,7 @@ from engine.history import History
 from engine.moment import Moment
 from engine.places import places
 from engine.plan import Plan
-from engine.run import Run, run_again
+from engine.run import Run, run_from_snapshot
 from engine.trouble import is_finite
 from engine.value import Parameter
 from engine.weights import Weights
@@ -112,13 +112,15 @@ class Present:
 
     def origins(self) -> Origins:
         """Where each number came from that is shown now: terms and factors, in turn. It keeps to this moment."""
-        from engine.origins import Origins
+        from engine.origins import origins_of
 
-        return Origins(self.run, self._again())
+        *_, last = origins_of(self.run, self.again(), self.run.iteration + 1)
+        assert last is not None, "the origins come last of all"
+        return last
 
-    def _again(self) -> Run:
-        """A run of its own at the start of the pass shown."""
-        return run_again(self.run)
+    def again(self) -> Run:
+        """A run of its own before the pass shown, as near to it as can be had at once."""
+        return run_from_snapshot(self.run)
 
     # why not: "" or a sentence
 

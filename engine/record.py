@@ -50,13 +50,16 @@ class Name:
     """What a number is: its kind, the id of its node (empty for what the optimizer has), and in words which it is.
 
     ``kind`` is computed, drawn, data, parameter, remembered or constant. ``symbol`` is empty for a number on the way
-    to a result, and for a constant that no setting gave.
+    to a result, and for a constant that no setting gave. ``index`` is its place in what the symbol stands for, and
+    ``example`` which one of the batch it belongs to, both from 0; None where it is the same for all.
     """
 
     kind: str
     node: str
     symbol: str
     words: str
+    index: tuple[int, ...] = ()
+    example: int | None = None
 
 
 class Record:
@@ -110,16 +113,17 @@ class Record:
 class Number:
     """One number of a pass as it stood after ``time`` calls: its value, and what it came from.
 
-    ``made_by`` is the last call before that which wrote it; None where it was there before the pass began.
+    ``made_by`` is the last call before that which wrote it, ``index`` its place in what that filled; None where it was
+    there before the pass began.
     """
 
     def __init__(self, record: Record, spot: Spot, time: int, value: float) -> None:
         self.record, self.spot, self.time, self.value = record, spot, time, value
-        self._index: Index = ()
+        self.index: Index = ()
         self.made_by: int | None = None
         for at, index in record.writers(spot):
             if at < time:
-                self.made_by, self._index = at, index
+                self.made_by, self.index = at, index
                 break
 
     @property
@@ -165,7 +169,7 @@ class Number:
         """The numbers that one of its terms is made of, by place from 0: the factors of a product, and so on."""
         return tuple(
             Number(self.record, Spot.of(view, place), self._before, float(values[place]))
-            for view, values in zip(self._factors, self._values, strict=True)
+            for view, values in zip(self._factors, self.values, strict=True)
         )
 
     @cached_property
@@ -193,7 +197,7 @@ class Number:
     def term_text(self, place: int, show: Callable[[float], str] | None = None) -> str:
         """One term with its numbers: ``0.5 × (−1)``."""
         assert self.rule is not None, "what was there before has no terms"
-        numbers = [(show or shown)(float(values[place])) for values in self._values]
+        numbers = [(show or shown)(float(values[place])) for values in self.values]
         return self.rule.term.format(*(_enclosed(*each, self.rule.term) for each in enumerate(numbers)))
 
     def text(self, most: int = 6, show: Callable[[float], str] | None = None) -> str:
@@ -209,7 +213,7 @@ class Number:
     def _computed(self, places: slice) -> float:
         assert self.rule is not None and self.made_by is not None, "what was there before has no terms"
         with np.errstate(all="ignore"):
-            return self.rule.compute(self.record.calls[self.made_by][1], tuple(each[places] for each in self._values))
+            return self.rule.compute(self.record.calls[self.made_by][1], tuple(each[places] for each in self.values))
 
     @property
     def _before(self) -> int:
@@ -219,10 +223,11 @@ class Number:
     def _factors(self) -> Factors:
         if self.rule is None or self.made_by is None:
             return ()
-        return self.rule.factors(self.record.calls[self.made_by][1], self._index)
+        return self.rule.factors(self.record.calls[self.made_by][1], self.index)
 
     @cached_property
-    def _values(self) -> Factors:
+    def values(self) -> Factors:
+        """The numbers of all its terms at once: an array for each factor, with an element for each term."""
         self.record.goto(self._before)
         return tuple(np.array(view) for view in self._factors)
 

@@ -251,9 +251,15 @@ def run_again(run: Run, other: Run | None = None) -> Run:
 
     ``other`` is one of the same passes, if they are not the document's.
     """
+    other = run_from_snapshot(run, other)
+    other.train(run.shown - other.iteration)
+    return other
+
+
+def run_from_snapshot(run: Run, other: Run | None = None) -> Run:
+    """The same at the last snapshot before that pass, for those who go on from there little by little."""
     if other is None:
         other = Run(run.document, Weights(run.document.graph, run.document.header), run.history)
     other.history = run.history.fork()
     other._load(other.history.nearest(run.shown))
-    other.train(run.shown - other.iteration)
     return other

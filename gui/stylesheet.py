@@ -180,6 +180,12 @@ QLabel[look="notice"] { background: @panel; border: 1px solid @accent; border-ra
 QLabel[look="value"] { color: @value_text; }
 QLabel[look="gradient"] { color: @gradient_text; }
 QLabel[look="gradient_number"] { color: @gradient_text; font-family: "JetBrains Mono"; font-size: 12px; }
+QLabel[look="large_number"] { font-family: "JetBrains Mono"; font-size: 20px; }
+QLabel[look="large_number"][sign="value_positive"] { color: @value_text; }
+QLabel[look="large_number"][sign="value_negative"] { color: @value_negative_text; }
+QLabel[look="large_number"][sign="gradient_positive"] { color: @gradient_text; }
+QLabel[look="large_number"][sign="gradient_negative"] { color: @gradient_negative_text; }
+QLabel:disabled { color: @disabled; }
 """
 
 _SHAPES = {  # paths on a grid of 16
@@ -219,7 +225,9 @@ def _derived(theme: Theme) -> dict[str, QColor]:
         "accent_pressed": mix(theme.accent, theme.ink, 0.25),
         "error_text": theme.readable(theme.error),
         "value_text": theme.readable(theme.value_positive),
+        "value_negative_text": theme.readable(theme.value_negative),
         "gradient_text": theme.readable(theme.gradient_positive),
+        "gradient_negative_text": theme.readable(theme.gradient_negative),
     }
 
 

@@ -18,6 +18,8 @@ from gui.code.page import CodePage
 from gui.data.page import DataPage
 from gui.data.picture import DataPicture
 from gui.editor import Editor
+from gui.explain.explaining import Explaining
+from gui.explain.number_page import NumberPage
 from gui.explain.page import ExplainPage
 from gui.files import Files
 from gui.help import DIALOGS
@@ -88,11 +90,13 @@ class Window(QMainWindow):
         self.transport, self.loss_plot = Transport(player, look, settings), LossPlot(player, look, settings)
         self.explain_page = ExplainPage(editor, player, look, store, settings)
         self.values_page = ValuesPage(editor, player, look)
+        self.number_page = NumberPage(editor, player, look)
+        self.explaining = Explaining(self.explain_page, self.number_page, editor, player)
         self.settings_page = SettingsPage(editor, player, look, store)
         self.data_picture = DataPicture(editor, player, look)
         self.left = _tabs(("Layers", self.palette_pane), ("Data", self.data_page))
         self.right_tabs = _tabs(
-            ("Explain", self.explain_page), ("Values", self.values_page), ("Settings", self.settings_page)
+            ("Explain", self.explaining), ("Values", self.values_page), ("Settings", self.settings_page)
         )
         self.beside = _tabs()
         plots = (self.loss_plot, self.beside) if self.beside.count() else (self.loss_plot,)
@@ -112,6 +116,9 @@ class Window(QMainWindow):
         view.hover_words.connect(self.status_line.showMessage)
         view.settings_asked.connect(self.edit_settings)
         self.explain_page.node_asked.connect(lambda id: view.reveal([id]))
+        self.values_page.number_asked.connect(self.number_page.ask)
+        view.number_asked.connect(self.explaining.ask_if_in_sight)
+        self.number_page.opened.connect(lambda: self.right_tabs.setCurrentWidget(self.explaining))
         view.space_tapped.connect(self.actions_.by_id["step"].trigger)
         self.look.changed.connect(self._on_look)
         self.files.named.connect(self._show_names)

@@ -5,7 +5,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
 from gui.canvas import metrics
-from gui.canvas.metrics import COLUMNS, ROWS
+from gui.canvas.metrics import COLUMNS, NUMBER_HEIGHT, NUMBER_WIDTH, ROWS
 from gui.paint.heat import is_images, picture_step, pictures, windowed, windowed_index, windowed_place
 
 
@@ -78,6 +78,11 @@ class CardMap:
             step = picture_step(self.array, ROWS)
             return cell[0], cell[1] * step, cell[2] * step, 0
         return windowed_index(self.array, *cell)
+
+    def is_readable(self, scale: float) -> bool:
+        """Whether there are numbers in its cells at so many screen pixels per unit."""
+        is_large = self.width * scale >= NUMBER_WIDTH and self.height * scale >= NUMBER_HEIGHT
+        return self.array.size == 1 or is_large
 
     def place_of(self, index: tuple[int, ...]) -> QRectF | None:
         """Where on the card the number at a place of the array is; None where it is not shown."""

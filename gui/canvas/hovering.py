@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QPointF
 
 from gui.canvas import metrics
@@ -56,6 +57,15 @@ def words_at(scene: CanvasScene, at: QPointF | None) -> tuple[Hit, str]:
     if found.kind == "node":
         return found, _map_words(scene, found.id, at) or scene.describe(found.id)
     return found, _port_words(scene, found)
+
+
+def number_at(view: CanvasView, position: QPointF) -> tuple[np.ndarray, tuple[int, ...]] | None:
+    """The array and the place in it of the number that can be read at a position in a view; None beside them."""
+    at = view.mapToScene(position.toPoint())
+    found = view.canvas.hit(at)
+    if found.kind != "node":
+        return None
+    return view.canvas.overlay.number_at(found.id, at - view.canvas.nodes[found.id].pos(), view.zoom)
 
 
 def _port_words(scene: CanvasScene, found: Hit) -> str:

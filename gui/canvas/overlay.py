@@ -11,7 +11,7 @@ from engine.present import Present
 from gui.canvas import metrics
 from gui.canvas.card_map import CardMap
 from gui.canvas.digits import Digits, paint_digits, single_colour
-from gui.canvas.metrics import COLUMNS, NUMBER_HEIGHT, NUMBER_WIDTH, ROWS
+from gui.canvas.metrics import COLUMNS, ROWS
 from gui.canvas.partial import Partial, paint_partial
 from gui.canvas.stencils import Stencils
 from gui.canvas.style import Style
@@ -88,6 +88,16 @@ class Overlay:
         """The place in the array of the number under a position on the card; None where none is shown."""
         card_map = self._maps.get((id, kind))
         return None if card_map is None or self._is_empty(card_map) else card_map.index_at(at)
+
+    def number_at(self, id: str, at: QPointF, scale: float) -> tuple[np.ndarray, tuple[int, ...]] | None:
+        """The array and the place in it of the number that can be read at a position on the card; None beside them."""
+        for kind in KINDS:
+            card_map = self._maps.get((id, kind))
+            if card_map is not None and card_map.is_readable(scale):
+                index = self.index_at(id, kind, at)
+                if index is not None:
+                    return card_map.array, index
+        return None
 
     def place_of(self, id: str, kind: str, index: tuple[int, ...]) -> QRectF | None:
         """Where on its card a number is, given its place in the array; None where the card does not show it."""
@@ -202,7 +212,7 @@ class Overlay:
                 cells = self._stencils.cells(target.size(), card_map.rows, card_map.columns, goes_on)
                 _place(painter, target, cells)
         digits: list[Digits] = []
-        if width >= NUMBER_WIDTH and height >= NUMBER_HEIGHT:
+        if card_map.is_readable(scale):
             image = sheet.image
             digits = [Digits(sheet.numbers_at(source), _grounds(image, source), target) for source, target in parts]
         if partial is None:

@@ -34,6 +34,7 @@ class CanvasView(Camera):
     space_tapped = Signal()
     derivative_asked = Signal(str, object)
     settings_asked = Signal()
+    number_asked = Signal(object, object)
 
     def __init__(
         self,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -30,7 +31,10 @@ class Block:
 
 
 class NumbersView(QWidget):
-    """Paints what ``show_numbers`` gave it; the numbers are read from the arrays at every paint."""
+    """Paints what ``show_numbers`` gave it; the numbers are read from the arrays at every paint.
+
+    ``marks`` are the cells that are framed, by the id of an operand's array: rows and columns of the whole.
+    """
 
     def __init__(self, look: Look, store: FormulaStore) -> None:
         super().__init__()
@@ -40,6 +44,7 @@ class NumbersView(QWidget):
         self._lit: np.ndarray | None = None
         self._layout_key: object = None
         self._blocks: list[Block] = []
+        self.marks: Mapping[int, Collection[tuple[int, int]]] = {}
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         store.ready.connect(lambda _: self.update())
@@ -80,7 +85,9 @@ class NumbersView(QWidget):
             font = self._look.theme.font("number")
             font.setPixelSize(min(font.pixelSize(), max(6, round(block.cell * 0.22))))
             paint_cells(painter, cells, self._look.theme, font, partial(self.cell_rect, block))
-            self._paint_dots(painter, block)
+            self._paint_ways(painter, block)
+            self._paint_place(painter, block)
+            self._paint_marks(painter, block)
             if operand.array is self._lit:
                 self._paint_outline(painter, block)
 
@@ -91,18 +98,36 @@ class NumbersView(QWidget):
             return True
         return super().event(event)
 
+    def cell_at(self, place: QPointF) -> tuple[Block, int, int] | None:
+        """The block with a cell there, and the cell's row and column, counted in the whole that the block is of."""
+        for block in self._blocks:
+            operand, (rows, columns) = block.operand, block.operand.window.shape
+            first = self.cell_rect(block, 0, 0)
+            row = int((place.y() - first.y()) // self._look.theme.px(_HEIGHT))
+            column = int((place.x() - first.x()) // block.cell)
+            if 0 <= row < rows and 0 <= column < columns:
+                return block, operand.first_row + row, operand.first_column + column
+        return None
+
+    def ways_on(self, block: Block) -> dict[tuple[int, int], QRectF]:
+        """Where there is more of an operand, as steps in rows and columns, and the places beside it that say so."""
+        operand, room = block.operand, self._look.theme.px(_DOTS)
+        rows, columns = operand.window.shape
+        grid = self.cell_rect(block, 0, 0).united(self.cell_rect(block, rows - 1, columns - 1))
+        right = QRectF(grid.right() + 1, grid.top(), room, grid.height())
+        below = QRectF(grid.left(), grid.bottom() + 1, min(grid.width(), 2.0 * room), room)
+        across = {(0, 1): operand.has_more_columns, (0, -1): operand.first_column > 0}
+        down = {(1, 0): operand.has_more_rows, (-1, 0): operand.first_row > 0}
+        return _shared(right, across, is_upright=True) | _shared(below, down, is_upright=False)
+
     def words_at(self, place: QPointF) -> str:
         """The number painted there, with its symbol and its place counted from 1; "" beside them."""
-        for block in self._blocks:
-            rows, columns = block.operand.window.shape
-            for row in range(rows):
-                for column in range(columns):
-                    if self.cell_rect(block, row, column).contains(place):
-                        at = (
-                            f"row {block.operand.first_row + row + 1}, column {block.operand.first_column + column + 1}"
-                        )
-                        return f"{block.operand.symbol}, {at} = {exact(float(block.operand.window[row, column]))}"
-        return ""
+        found = self.cell_at(place)
+        if found is None:
+            return ""
+        block, row, column = found
+        number = float(block.operand.whole[row, column])
+        return f"{block.operand.symbol}, row {row + 1}, column {column + 1} = {exact(number)}"
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._lay_out()
@@ -117,7 +142,7 @@ class NumbersView(QWidget):
             x, y, line = 0.0, 0.0, 0.0
             for operand in (*shown.operands, shown.result):
                 cell = min(float(px(_CELL)), (self.width() - px(_DOTS)) / max(1, operand.window.shape[1]))
-                wide = operand.window.shape[1] * cell + px(_DOTS) * operand.has_more_columns
+                wide = operand.window.shape[1] * cell + px(_DOTS) * (operand.whole.shape[1] > operand.window.shape[1])
                 wide = max(wide, self._label_width(operand))
                 if x and (operand is shown.result or x + px(_GAP) + wide > self.width()):
                     x, y, line = 0.0, y + line, 0.0
@@ -136,7 +161,7 @@ class NumbersView(QWidget):
 
     def _height(self, operand: Operand) -> float:
         px = self._look.theme.px
-        dots = px(_DOTS) if operand.has_more_rows else px(6)
+        dots = px(_DOTS) if operand.whole.shape[0] > operand.window.shape[0] else px(6)
         return float(px(_LABEL) + operand.window.shape[0] * px(_HEIGHT) + dots)
 
     def _bottom(self) -> float:
@@ -168,13 +193,44 @@ class NumbersView(QWidget):
         painter.setPen(QPen(self._look.theme.accent, 2))
         painter.drawRoundedRect(whole.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
 
-    def _paint_dots(self, painter: QPainter, block: Block) -> None:
+    def _paint_marks(self, painter: QPainter, block: Block) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._look.theme.ink, 2))
         rows, columns = block.operand.window.shape
-        painter.setFont(self._look.theme.font("text"))
+        for row, column in self.marks.get(id(block.operand.array), ()):
+            at = row - block.operand.first_row, column - block.operand.first_column
+            if 0 <= at[0] < rows and 0 <= at[1] < columns:
+                painter.drawRect(self.cell_rect(block, *at).adjusted(1, 1, -1, -1))
+
+    def _paint_ways(self, painter: QPainter, block: Block) -> None:
+        size = self._look.theme.px(3.5)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.theme.secondary)
+        for (down, across), place in self.ways_on(block).items():
+            tip, side = QPointF(across, down) * size, QPointF(down, across) * size
+            painter.drawPolygon([place.center() + tip, place.center() - tip + side, place.center() - tip - side])
+
+    def _paint_place(self, painter: QPainter, block: Block) -> None:
+        """Which rows and columns these are, of an operand that was moved on in."""
+        operand = block.operand
+        words = [
+            f"{what} {first + 1:,}–{first + seen:,}"
+            for what, first, seen in zip(
+                ("rows", "columns"), (operand.first_row, operand.first_column), operand.window.shape, strict=True
+            )
+            if first
+        ]
+        painter.setFont(self._look.theme.font("small"))
         painter.setPen(self._look.theme.secondary)
-        if block.operand.has_more_columns:
-            last = self.cell_rect(block, 0, columns - 1)
-            painter.drawText(QPointF(last.right() + 3, last.center().y() + 3), "…")
-        if block.operand.has_more_rows:
-            last = self.cell_rect(block, rows - 1, 0)
-            painter.drawText(QPointF(last.left() + 3, last.bottom() + self._look.theme.px(9)), "⋮")
+        label = self._label_width(operand)
+        room = QRectF(block.x + label, block.y, self.width() - block.x - label, self._look.theme.px(_LABEL))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, ", ".join(words))
+
+
+def _shared(place: QRectF, ways: dict[tuple[int, int], bool], is_upright: bool) -> dict[tuple[int, int], QRectF]:
+    """A place for each of the ways that there are: all of it, or a half."""
+    found = [way for way, is_open in ways.items() if is_open]
+    width, height, parts = place.width(), place.height(), max(len(found), 1)
+    size = QSizeF(width, height / parts) if is_upright else QSizeF(width / parts, height)
+    step = QPointF(0, size.height()) if is_upright else QPointF(size.width(), 0)
+    return {way: QRectF(place.topLeft() + step * number, size) for number, way in enumerate(found)}

@@ -25,6 +25,41 @@ class Operand:
     has_more_rows: bool
     has_more_columns: bool
     kind: str
+    is_transposed: bool = False
+    # Which of its axes, rows (0) or columns (1), counts examples; None where it is the same for all.
+    example_axis: int | None = None
+
+    @property
+    def whole(self) -> np.ndarray:
+        """The array as it stands in the formula, of which the window is a part."""
+        matrix = matrix_of(self.array, is_per_example=self.window.shape[0] == 1)
+        return matrix.T if self.is_transposed else matrix
+
+    def at(self, row: int, column: int) -> Operand:
+        """The same with a window that begins there, or as near to it as there are so many rows and columns."""
+        whole, (rows, columns) = self.whole, self.window.shape
+        row, column = min(max(row, 0), whole.shape[0] - rows), min(max(column, 0), whole.shape[1] - columns)
+        return replace(
+            self,
+            window=whole[row : row + rows, column : column + columns],
+            first_row=row,
+            first_column=column,
+            has_more_rows=row + rows < whole.shape[0],
+            has_more_columns=column + columns < whole.shape[1],
+        )
+
+    def cell(self, index: tuple[int, ...]) -> tuple[int, int]:
+        """The row and the column, counted in the whole, of the number at a place in the array."""
+        flat = int(np.ravel_multi_index(index, self.array.shape)) if index else 0
+        columns = self.whole.shape[0] if self.is_transposed else self.whole.shape[1]
+        row, column = divmod(flat, columns)
+        return (column, row) if self.is_transposed else (row, column)
+
+    def index(self, row: int, column: int) -> tuple[int, ...]:
+        """Where the number in a row and a column of the whole lies in the array."""
+        place = (column, row) if self.is_transposed else (row, column)
+        columns = self.whole.shape[0] if self.is_transposed else self.whole.shape[1]
+        return tuple(map(int, np.unravel_index(place[0] * columns + place[1], self.array.shape)))
 
     @property
     def sign(self) -> str:
@@ -94,4 +129,5 @@ def _operand(term: Term, before: str, is_transposed: bool, example: int | None) 
     symbol = term.symbol + ("ᵀ" if is_transposed else "")
     kind = "gradient" if term.is_gradient else "value"
     more_rows, more_columns = row + window.shape[0] < matrix.shape[0], column + window.shape[1] < matrix.shape[1]
-    return Operand(symbol, before, term.array, window, row, column, more_rows, more_columns, kind)
+    axis = None if example is None else 0 if is_transposed else 1
+    return Operand(symbol, before, term.array, window, row, column, more_rows, more_columns, kind, is_transposed, axis)

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from engine.equation import Equation
 from engine.session import Session
 from gui.editor import Editor
+from gui.explain.askable_numbers import AskableNumbers
 from gui.explain.card import EquationCard
 from gui.explain.curve_view import CurveView
 from gui.explain.details import Details
 from gui.explain.form_switch import FormSwitch
 from gui.explain.lines import Line, Lines
-from gui.explain.numbers_view import NumbersView
 from gui.explain.operands import shown
 from gui.explain.preparing import Preparing
 from gui.explain.term_formula import NO_TERM
@@ -84,7 +84,8 @@ class ExplainPage(QScrollArea):
         self._browser_row.addWidget(self.numbers_title, 1)
         self._browser_row.addWidget(self.earlier)
         self._browser_row.addWidget(self.later)
-        self.numbers = NumbersView(self._look, self._store)
+        self.numbers = AskableNumbers(self._look, self._store)
+        self.numbers.examples_asked.connect(self._browse)
         self.curve = CurveView(self._look)
         self.update_view = UpdateView(self._editor, self._look, self._store)
         for part in (self.trouble_card, self.title, self.place, self.words):

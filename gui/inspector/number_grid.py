@@ -20,10 +20,14 @@ _TYPED_KEYS = "0123456789.-+−,"
 class NumberGrid(ScrolledGrid):
     """Shows a matrix. Arrows move the cell cursor; ``pointed`` tells the cell under the pointer or the cursor.
 
+    ``asked`` tells the cell of which one wants to know where its number comes from: a click on a computed number asks,
+    and one with Alt on any; where numbers can be typed, a click alone is for that.
+
     ``type_in(row, column, text)`` is asked to take what was typed and gives "" or why not; None: nothing can be typed.
     """
 
     pointed = Signal(int, int)
+    asked = Signal(int, int)
     scale_changed = Signal()
     refused = Signal(str)
 
@@ -121,8 +125,10 @@ class NumberGrid(ScrolledGrid):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         cell = self._cell_at(event)
-        if cell is not None:
+        if cell is not None and event.button() == Qt.MouseButton.LeftButton:
             self.go_to(*cell)
+            if self.type_in is None or event.modifiers() & Qt.KeyboardModifier.AltModifier:
+                self.asked.emit(*cell)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self._cell_at(event) is not None:

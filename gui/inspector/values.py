@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
@@ -23,7 +23,9 @@ from gui.theme import Look
 
 
 class ValuesPage(QWidget):
-    """Follows the selection and the player."""
+    """Follows the selection and the player. ``number_asked(array, index)``: where does this number come from?"""
+
+    number_asked = Signal(object, object)
 
     def __init__(self, editor: Editor, player: Player, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +46,7 @@ class ValuesPage(QWidget):
             self._box.addWidget(widget, 1 if widget is self.grid else 0)
         self._box.addStretch(0)
         self.grid.pointed.connect(self._tell)
+        self.grid.asked.connect(self._ask)
         self.grid.refused.connect(self._say)
         self.grid.scale_changed.connect(lambda: self.legend.show_scale(self._matrix, self.grid.scale))
         self._refresh = Refresh(self, player, self._show)
@@ -111,6 +114,10 @@ class ValuesPage(QWidget):
             text = f"{self._matrix.words(row, column)} = {number}"
             self.pointed_words.setText(text)
             self.grid.setAccessibleDescription(text)
+
+    def _ask(self, row: int, column: int) -> None:
+        if self._matrix is not None:
+            self.number_asked.emit(self._matrix.array, self._matrix.index(row, column))
 
     def _say(self, sentence: str) -> None:
         self.sentence.setText(sentence)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import pairwise
 
+import numpy as np
 from PySide6.QtCore import QPointF, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -69,6 +70,7 @@ def rows() -> Iterator[Row]:
     yield from _movement(200)
     yield from _live()
     yield _digits()
+    yield _terms()
     yield _memory()
 
 
@@ -256,6 +258,35 @@ def _digits() -> Row:
     told = f"{right:.1%} after {session.moment.iteration:,} iterations"
     _close(window)
     return "seconds of Train until digits are 97 % right", took, 10, told
+
+
+def _terms() -> Row:
+    """From the click on a number of the digits network to its painted terms, each at another moment."""
+    window = _window(files.read(resource("examples/06-digits.undertow")).document)
+    session, page, rng = window.player.session, window.number_page, np.random.default_rng(0)
+    # As for a step: the first formula is set in type, and the page has been there.
+    lay_out("x")
+    session.train(1)
+    page.ask(session.parameters_of("linear1")["W"].grad, (0, 0))
+    QApplication.processEvents()
+    took = []
+    for _ in range(30):
+        session.train(1)
+        window.player.moved.emit()
+        QApplication.processEvents()
+        arrays = [term.array for equation in session.equations for term in equation.results]
+        array = arrays[rng.integers(len(arrays))]
+        index = tuple(int(rng.integers(size)) for size in array.shape)
+        start = time.perf_counter()
+        page.ask(array, index)
+        page.terms.repaint()
+        QApplication.processEvents()
+        took.append((time.perf_counter() - start) * 1e3)
+        assert page.number is not None
+        page.close_number()
+    _close(window)
+    told = f"worst of 30: {max(took):.1f} ms"
+    return "ms to open the terms of a number of the digits", statistics.median(took), 50, told
 
 
 def _memory() -> Row:

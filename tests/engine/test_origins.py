@@ -17,6 +17,7 @@ from engine.knobs import with_knobs
 from engine.layer import Layer
 from engine.occasion import Occasion
 from engine.optimizer import optimizer_kinds
+from engine.origins import origins_of
 from engine.record import Number, Record
 from engine.resources import resource
 from engine.rules import NoRuleError, rule_of
@@ -279,3 +280,45 @@ def test_a_scheduled_rate_leads_back_to_the_number_of_updates():
     assert ("k, the number of updates made before this one", 4.0) in met
     assert ("α₀, a constant", 0.2) in met
     assert not any("Factor γ" in words for words, _ in met)
+
+
+def test_a_name_tells_the_place_and_the_example():
+    session = Session(moons())
+    session.train(2)
+    slope = session.origins().of(session.parameters_of("n1")["W"].grad, (2, 1))
+    assert (slope.name.index, slope.name.example) == ((2, 1), None)
+    z, x = slope.term(5)
+    assert (z.name.index, z.name.example) == ((2,), 5) and (x.name.index, x.name.example) == ((1,), 5)
+    assert slope.values[0].shape == (32,)
+    data = x.term(0)[0]
+    assert data.name.kind == "data" and data.name.example is not None
+
+
+def test_the_share_of_each_example_in_a_mean_is_named():
+    session = Session(moons())
+    session.train(2)
+    loss = session.origins().of(session.values_of("n4"), (0,))
+    assert loss.term(0)[1].name.symbol == "1/32"
+    assert loss.term(0)[1].name.words == "1/32, for the mean over 32 examples"
+
+
+def test_the_place_of_a_number_is_where_the_session_shows_it():
+    session = Session(moons())
+    session.train(2)
+    origins = session.origins()
+    slope = origins.of(session.parameters_of("n1")["W"].grad, (2, 1))
+    z, _ = slope.term(5)
+    array, index = origins.place(z)
+    assert np.shares_memory(array, session.gradient_of("n1")) and array[index] == session.gradient_of("n1")[2, 5]
+    # By now the weight is another: where it stood, its successor stands.
+    moved = origins.of(session.parameters_of("n1")["W"].value, (2, 1))
+    assert origins.place(moved) is not None and origins.place(moved.term(0)[0]) is None
+
+
+def test_origins_are_made_bit_by_bit():
+    session = Session(moons())
+    session.train(session.history.spacing - 1)
+    steps = list(origins_of(session.run, session.again(), 3))
+    assert len(steps) > 1 and steps[:-1] == [None] * (len(steps) - 1)
+    w, place = session.parameters_of("n1")["W"].value, (0, 0)
+    assert steps[-1].of(w, place).value == session.origins().of(w, place).value == w[place]

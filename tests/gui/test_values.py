@@ -190,3 +190,26 @@ def test_places_are_told_in_the_terms_of_the_array() -> None:
     idle = Matrix("w", np.arange(6.0).reshape(2, 3, 1), "value")
     assert idle.numbers.shape == (2, 3)
     assert idle.array[idle.index(1, 2)] == idle.numbers[1, 2] == 5.0
+
+
+def test_a_click_on_a_computed_number_asks_where_it_comes_from(page: ValuesPage, desk: Desk, qtbot: QtBot) -> None:
+    desk.editor.select(["n1"])
+    asked: list[tuple[np.ndarray, tuple[int, ...]]] = []
+    page.number_asked.connect(lambda *number: asked.append(number))
+    choose(page, qtbot, "value z")
+    qtbot.mouseClick(page.grid.viewport(), LEFT, pos=page.grid.cell_rect(2, 1).center().toPoint())
+    ((array, index),) = asked
+    value = desk.player.shown.values_of("n1")
+    assert value is not None and np.shares_memory(array, value) and index == (2, 1)
+
+
+def test_where_a_number_can_be_typed_a_click_alone_is_for_that(page: ValuesPage, desk: Desk, qtbot: QtBot) -> None:
+    desk.editor.select(["n1"])
+    asked: list[tuple[int, ...]] = []
+    page.number_asked.connect(lambda _, index: asked.append(index))
+    choose(page, qtbot, "W")
+    place = page.grid.cell_rect(2, 1).center().toPoint()
+    qtbot.mouseClick(page.grid.viewport(), LEFT, pos=place)
+    assert asked == [] and page.grid.cursor_at == (2, 1)
+    qtbot.mouseClick(page.grid.viewport(), LEFT, Qt.KeyboardModifier.AltModifier, place)
+    assert asked == [(2, 1)] and not page.grid.cell_editor.isVisible()

@@ -14,6 +14,7 @@ from engine.layout import CARD, Place, to_grid
 from gui.canvas import edits
 from gui.canvas.dropping import edge_under, room
 from gui.canvas.gestures.gesture import Gesture, is_free
+from gui.canvas.hovering import number_at
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
@@ -34,6 +35,7 @@ class Move(Gesture):
             view.editor.select(selected ^ {id})
         elif id not in selected:
             view.editor.select([id])
+        self._toggles = bool(toggles)
         self._narrows = not toggles and id in selected and len(selected) > 1
         self._places = edits.places(view.editor.document, view.editor.selection)
         self._held: dict[str, Place] = {}
@@ -60,6 +62,8 @@ class Move(Gesture):
         if not self._held:
             if self._narrows:
                 editor.select([self._id])
+            if not self._toggles and (number := number_at(self.view, self.start)):
+                self.view.number_asked.emit(*number)
         elif self._edge:
             editor.edit(self._inserted(), f"Insert {editor.graph.node(self._id).name}")
         else:
