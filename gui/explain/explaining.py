@@ -31,7 +31,7 @@ class Explaining(QStackedWidget):
             self.number_page.ask(array, index)
 
     def _show_number(self) -> None:
-        self._turn_to(self.number_page, self.number_page.terms)
+        self._turn_to(self.number_page, self.number_page.first)
 
     def _turn_to(self, page: QWidget, first: QWidget) -> None:
         """Whoever goes on with the keyboard goes on in the page that is there now."""

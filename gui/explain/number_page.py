@@ -54,6 +54,8 @@ class NumberPage(QScrollArea):
         self._editor, self._player, self._look = editor, player, look
         self.trail, self.tracing = Trail(), Tracing(player)
         self.number: Number | None = None
+        # What the keyboard begins with.
+        self.first: QWidget = self
         self.sections: list[Section] = []
         self._listed: Listed | None = None
         # The turns from the number to the one whose terms are listed, if that is another.
@@ -203,7 +205,11 @@ class NumberPage(QScrollArea):
         self.terms.show_terms(listed, self._most)
         self.terms_title.setText(number_words.counted(self.number, listed.number, seen))
         self.terms_title.setVisible(count > 0)
+        had_focus = self.terms.hasFocus() or self.hasFocus()
         self.terms.setVisible(count > 0)
+        self.first = self.terms if count else self
+        if had_focus:
+            self.first.setFocus()
         self.more.setVisible(left > 0)
         if left:
             rest = short(listed.number.value - float(listed.running[seen - 1]))

@@ -15,7 +15,7 @@ from gui.explain.operands import Operand, Shown
 from gui.inspector.cells import Cells, paint_cells, scale_for
 from gui.paint.formula import FormulaStore
 from gui.paint.numbers import exact
-from gui.theme import Look
+from gui.theme import Look, Theme
 
 _CELL, _HEIGHT, _LABEL, _GAP, _DOTS = 50, 24, 22, 18, 16
 
@@ -86,7 +86,9 @@ class NumbersView(QWidget):
             font.setPixelSize(min(font.pixelSize(), max(6, round(block.cell * 0.22))))
             paint_cells(painter, cells, self._look.theme, font, partial(self.cell_rect, block))
             self._paint_ways(painter, block)
-            self._paint_place(painter, block)
+            label = self._label_width(operand)
+            room = QRectF(block.x + label, block.y, self.width() - block.x - label, self._look.theme.px(_LABEL))
+            _paint_place(painter, operand, room, self._look.theme)
             self._paint_marks(painter, block)
             if operand.array is self._lit:
                 self._paint_outline(painter, block)
@@ -210,22 +212,6 @@ class NumbersView(QWidget):
             tip, side = QPointF(across, down) * size, QPointF(down, across) * size
             painter.drawPolygon([place.center() + tip, place.center() - tip + side, place.center() - tip - side])
 
-    def _paint_place(self, painter: QPainter, block: Block) -> None:
-        """Which rows and columns these are, of an operand that was moved on in."""
-        operand = block.operand
-        words = [
-            f"{what} {first + 1:,}–{first + seen:,}"
-            for what, first, seen in zip(
-                ("rows", "columns"), (operand.first_row, operand.first_column), operand.window.shape, strict=True
-            )
-            if first
-        ]
-        painter.setFont(self._look.theme.font("small"))
-        painter.setPen(self._look.theme.secondary)
-        label = self._label_width(operand)
-        room = QRectF(block.x + label, block.y, self.width() - block.x - label, self._look.theme.px(_LABEL))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, ", ".join(words))
-
 
 def _shared(place: QRectF, ways: dict[tuple[int, int], bool], is_upright: bool) -> dict[tuple[int, int], QRectF]:
     """A place for each of the ways that there are: all of it, or a half."""
@@ -234,3 +220,16 @@ def _shared(place: QRectF, ways: dict[tuple[int, int], bool], is_upright: bool) 
     size = QSizeF(width, height / parts) if is_upright else QSizeF(width / parts, height)
     step = QPointF(0, size.height()) if is_upright else QPointF(size.width(), 0)
     return {way: QRectF(place.topLeft() + step * number, size) for number, way in enumerate(found)}
+
+
+def _paint_place(painter: QPainter, operand: Operand, room: QRectF, theme: Theme) -> None:
+    """Which rows and columns these are, of an operand that was moved on in."""
+    firsts, names = (operand.first_row, operand.first_column), ("rows", "columns")
+    words = [
+        f"{name} {first + 1:,}–{first + seen:,}"
+        for name, first, seen in zip(names, firsts, operand.window.shape, strict=True)
+        if first
+    ]
+    painter.setFont(theme.font("small"))
+    painter.setPen(theme.secondary)
+    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, ", ".join(words))
