@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 
-from gui.actions.command import Command
+from gui.actions.command import Command, on_canvas
+from gui.canvas.inside import travel
 from gui.explain.form_switch import next_form
 from gui.panes import NAMES as PANES
 from gui.theme import MODES
@@ -66,7 +67,26 @@ COMMANDS: tuple[Command, ...] = (
     Command("normal-size", "View", "Normal size", _scale(0), ("Ctrl+0",), ends_group=True),
     Command("fit", "View", "Fit the network", lambda w: w.view.fit(), ("F",)),
     Command("zoom-in", "View", "Zoom in", lambda w: w.view.zoom_in(), ("Ctrl+Shift+Up",)),
-    Command("zoom-out", "View", "Zoom out", lambda w: w.view.zoom_out(), ("Ctrl+Shift+Down",), ends_group=True),
+    Command("zoom-out", "View", "Zoom out", lambda w: w.view.zoom_out(), ("Ctrl+Shift+Down",)),
+    Command(
+        "open-layer",
+        "View",
+        "Open the layer",
+        on_canvas(travel.open_selected),
+        ("Ctrl+Shift+Right",),
+        "Zoom into the selected layer, to its neurons; once more, into one neuron, to its sum.",
+        why_not=lambda w: travel.why_not_open(w.editor, w.view),
+    ),
+    Command(
+        "leave-layer",
+        "View",
+        "Leave the layer",
+        on_canvas(travel.leave),
+        ("Ctrl+Shift+Left",),
+        "Zoom out again, from a neuron to its layer, from a layer to the network.",
+        why_not=lambda w: travel.why_not_leave(w.editor, w.view),
+        ends_group=True,
+    ),
     *(_pane(name) for name in PANES),
     *(_colours(mode) for mode in MODES),
     Command(

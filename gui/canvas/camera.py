@@ -12,7 +12,7 @@ from gui.canvas.scene import CanvasScene, cards_in
 from gui.canvas.style import style_of
 from gui.stylesheet import set_look
 
-SMALLEST, LARGEST = 0.08, 8.0
+SMALLEST, LARGEST = 0.08, 80.0
 STEP = 1.25
 _FIT_LARGEST = 1.5
 _MARGIN = 20

@@ -2,20 +2,24 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtWidgets import QGraphicsScene
 
 from gui.canvas.edge import EdgeItem
 from gui.canvas.hints import HintScene
-from gui.canvas.metrics import CARD_RECT, GRAB
+from gui.canvas.metrics import CARD_RECT, GRAB, PORT_RADIUS
 from gui.canvas.node import NodeItem
 from gui.canvas.port import VOID, Hit
+
+_GRAB_PIXELS = 24.0
 
 
 def hit(scene: HintScene, at: QPointF) -> Hit:
     """The port within reach, else the card, else the edge under a scene position."""
-    near = CARD_RECT.adjusted(-GRAB, -GRAB, GRAB, GRAB)
+    grab = _grab(scene)
+    near = CARD_RECT.adjusted(-grab, -grab, grab, grab)
     cards = [item for item in reversed(scene.nodes.values()) if near.contains(at - item.pos())]
     for item in cards:
-        if found := _port(scene, item, at):
+        if found := _port(scene, item, at, grab):
             return found
     for item in cards:
         if CARD_RECT.contains(at - item.pos()):
@@ -23,10 +27,20 @@ def hit(scene: HintScene, at: QPointF) -> Hit:
     return _edge(scene, at)
 
 
-def _port(scene: HintScene, item: NodeItem, at: QPointF) -> Hit | None:
+def _grab(scene: HintScene) -> float:
+    """How near is near enough to a port: on the screen no farther the closer one looks."""
+    return max(PORT_RADIUS, min(GRAB, _GRAB_PIXELS / scale_in_view(scene)))
+
+
+def scale_in_view(scene: QGraphicsScene) -> float:
+    """At how many pixels of the screen a unit of the scene is seen."""
+    return max((view.transform().m11() for view in scene.views()), default=1.0)
+
+
+def _port(scene: HintScene, item: NodeItem, at: QPointF, grab: float) -> Hit | None:
     reached = [(_distance(item.pos() + place, at), name) for name, place in item.ports()]
     distance, name = min(reached)
-    if distance > GRAB:
+    if distance > grab:
         return None
     id = item.face.node.id
     if not name:

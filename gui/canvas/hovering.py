@@ -7,11 +7,13 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from gui.canvas import metrics
+from gui.canvas.inside.inside import pointed_in
 from gui.canvas.overlay import KINDS
 from gui.canvas.picking import picked
 from gui.canvas.port import VOID, Hit
 from gui.canvas.scene import CanvasScene
 from gui.canvas.words import describe_edge, describe_map
+from gui.lighting import NOTHING, Light
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
@@ -21,7 +23,7 @@ class Hovering:
     """What the pointer rests on in a view: lit, with its problem as the tool tip, and said as ``hover_words``."""
 
     def __init__(self, view: CanvasView) -> None:
-        self._view, self._at, self._said = view, QPointF(), ""
+        self._view, self._at, self._said, self._is_lit = view, QPointF(), "", False
 
     def move(self, position: QPointF | None) -> None:
         """The pointer is there in the view; None where it has left."""
@@ -32,6 +34,9 @@ class Hovering:
         view.canvas.hover(found)
         if view.picker is not None:
             view.picker.point(*picked(view.canvas, found, view.mapToScene(self._at.toPoint())))
+        pointed = pointed_in(view.canvas, found, view.mapToScene(self._at.toPoint())) if is_inside else None
+        words = pointed.words if pointed is not None else words
+        self._light(None if pointed is None or pointed.light == NOTHING else pointed.light)
         self._say(words)
         problem = view.canvas.nodes[found.id].face.problem if found.id in view.canvas.nodes else ""
         view.viewport().setToolTip(problem)
@@ -39,7 +44,16 @@ class Hovering:
     def again(self) -> None:
         """The numbers under the pointer are others now."""
         if self._said:
-            self._say(words_at(self._view.canvas, self._view.mapToScene(self._at.toPoint()))[1])
+            scene, at = self._view.canvas, self._view.mapToScene(self._at.toPoint())
+            found, words = words_at(scene, at)
+            pointed = pointed_in(scene, found, at)
+            self._say(words if pointed is None else pointed.words)
+
+    def _light(self, light: Light | None) -> None:
+        """Light what the pointer is on, and put out only what was lit here."""
+        if light or self._is_lit:
+            self._view.editor.lighting.point(light)
+        self._is_lit = bool(light)
 
     def _say(self, words: str) -> None:
         if words != self._said:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
+from gui.canvas import metrics
 from gui.canvas.metrics import CARD_RECT, RADIUS
 from gui.canvas.style import Style, pen
 
@@ -32,7 +33,8 @@ def paint_cells(painter: QPainter, scene: CanvasScene, style: Style, scale: floa
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(pen(style.theme.ink, min(2.0, 2.0 / scale)))
     for cell in scene.editor.lighting.light.cells:
-        if cell.node in scene.nodes:
+        # What is open marks its numbers itself.
+        if cell.node in scene.nodes and not (scene.nodes[cell.node].face.can_open and metrics.openness(scale)):
             place = scene.overlay.place_of(cell.node, cell.part, cell.index)
             if place is not None:
                 painter.drawRect(place.translated(scene.nodes[cell.node].pos()))

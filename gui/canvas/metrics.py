@@ -25,6 +25,10 @@ GRAB = 12.0
 """How near to a port's middle the pointer may be to take it."""
 BLOCK_BELOW, CARD_ABOVE = 0.40, 0.52
 """A card fades from a coloured block to all its details between these scales (screen pixels per canvas unit)."""
+OPEN_FROM, OPEN_ABOVE = 2.0, 2.6
+"""Between these scales the heat maps of a card fade into what is inside: neurons, wires, single numbers."""
+SUM_FROM, SUM_ABOVE = 130.0, 190.0
+"""Between these heights in pixels a neuron fades into its sum, term by term."""
 NUMBER_WIDTH, NUMBER_HEIGHT = 26.0, 9.0
 """The least size of a cell on the screen, in pixels, that has its number in it."""
 
@@ -36,6 +40,16 @@ _BULGE = 56.0
 def detail(scale: float) -> float:
     """How much of a card's details shows at a scale, from 0 (a coloured block) to 1."""
     return min(1.0, max(0.0, (scale - BLOCK_BELOW) / (CARD_ABOVE - BLOCK_BELOW)))
+
+
+def openness(scale: float) -> float:
+    """How far a card shows its inside at a scale, from 0 (heat maps) to 1."""
+    return min(1.0, max(0.0, (scale - OPEN_FROM) / (OPEN_ABOVE - OPEN_FROM)))
+
+
+def sum_openness(scale: float, height: float) -> float:
+    """How far a neuron of so many units shows its sum at a scale, from 0 to 1."""
+    return min(1.0, max(0.0, (scale * height - SUM_FROM) / (SUM_ABOVE - SUM_FROM)))
 
 
 def input_offset(index: int, count: int) -> QPointF:

@@ -14,6 +14,8 @@ from gui.theme import mix
 
 NARROWEST, LOWEST = 720, 400
 """A canvas less wide or less high than this, in pixels at scale 1, has no room for a minimap."""
+_CLOSE = 1.7
+"""Where less than so many cards side by side are in view, there is nothing to look for."""
 _WIDTH, _HEIGHT, _PAD, _MARGIN = 130, 78, 10, 12
 
 
@@ -54,7 +56,7 @@ class Minimap(QWidget):
         self._show_where_useful()
 
     def _show_where_useful(self) -> None:
-        """Not in a narrow canvas, and not on top of a card that it would only repeat."""
+        """Not in a narrow canvas, nor on a card that it would only repeat, nor where one card takes up the view."""
         theme, view = self._scene.look.theme, self._view
         size = view.viewport().size()
         has_room = size.width() >= theme.px(NARROWEST) and size.height() >= theme.px(LOWEST) and self._scene.nodes
@@ -62,7 +64,8 @@ class Minimap(QWidget):
         shows_all = view.visible_rect().contains(self._scene.content_rect())
         covers_card = any(covered.intersects(CARD_RECT.translated(item.pos())) for item in self._scene.nodes.values())
         is_wanted = "map" not in self._settings.get("hidden_panes")
-        self.setVisible(is_wanted and bool(has_room) and not (shows_all and covers_card))
+        is_close = view.visible_rect().width() < _CLOSE * CARD_RECT.width()
+        self.setVisible(is_wanted and bool(has_room) and not (shows_all and covers_card) and not is_close)
         self.update()
 
     def _on_selection(self, _selected: object) -> None:

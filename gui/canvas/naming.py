@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _TITLE = QRectF(5, 5, metrics.WIDTH - 10, 24)
 # Letters no smaller than this, in pixels, however far out the canvas is zoomed.
 _SMALLEST = 11
+# And no larger, however far in.
+_LARGEST = 40
 
 
 class NameField(QLineEdit):
@@ -81,7 +83,8 @@ class NameField(QLineEdit):
         place = self._view.canvas.nodes[self._id].pos()
         over = self._view.mapFromScene(_TITLE.translated(place)).boundingRect()
         font = self._view.look.theme.font("text", bold=True)
-        font.setPixelSize(max(_SMALLEST, round(13 * self._view.transform().m11())))
+        pixels = min(13 * self._view.transform().m11(), self._view.look.theme.px(_LARGEST))
+        font.setPixelSize(max(_SMALLEST, round(pixels)))
         self.setFont(font)
         self.resize(max(over.width(), self._view.look.theme.px(110)), max(over.height(), self.sizeHint().height()))
         self.move(over.topLeft() + QPoint(0, (over.height() - self.height()) // 2))

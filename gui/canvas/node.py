@@ -39,6 +39,11 @@ class Face:
     marks: tuple[str, ...] = ()
     of: str = "L"
 
+    @property
+    def can_open(self) -> bool:
+        """Whether it has an inside to zoom into: its value is a number or a list of numbers, not pictures."""
+        return not self.problem and self.form is not None and len(self.form.shape) <= 1
+
 
 class NodeItem(QGraphicsItem):
     """A node in the scene: found by the pointer, moved, asked for its ports. The scene's background paints it."""
@@ -78,15 +83,17 @@ class NodeItem(QGraphicsItem):
 def paint_card(painter: QPainter, face: Face, style: Style, scale: float) -> None:
     """A card with its top left corner at the origin, for a ``scale`` of so many screen pixels per unit."""
     shown = metrics.detail(scale)
-    _paint_ground(painter, face, style, 1 - shown)
+    _paint_ground(painter, face, style, scale)
     strength = _DIMMED if face.problem else 1.0
     # One name has gone before the other comes, so that they are never read across each other.
     if shown < 0.5:
         painter.setOpacity(strength * (1 - 2 * shown))
         _paint_block_name(painter, face, style, scale)
     else:
-        painter.setOpacity(strength * (2 * shown - 1))
-        _paint_words(painter, face, style)
+        still = max(0.0, 1 - 2 * metrics.openness(scale)) if face.can_open else 1.0
+        painter.setOpacity(strength * (2 * shown - 1) * still)
+        if still:
+            _paint_words(painter, face, style, with_name=still == 1)
     painter.setOpacity(1.0)
     if face.problem:
         _paint_problem_mark(painter, style)
@@ -102,14 +109,14 @@ def paint_ports(painter: QPainter, item: NodeItem, style: Style, scale: float) -
         painter.setOpacity(1.0)
 
 
-def _paint_ground(painter: QPainter, face: Face, style: Style, as_block: float) -> None:
-    family = face.node.layer.family.lower()
+def _paint_ground(painter: QPainter, face: Face, style: Style, scale: float) -> None:
+    family, as_block = face.node.layer.family.lower(), 1 - metrics.detail(scale)
     if as_block < 1:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(style.shadow)
         painter.drawRoundedRect(CARD_RECT.translated(0, 1.6), metrics.RADIUS, metrics.RADIUS)
     painter.setBrush(mix(style.theme.card, style.blocks[family], as_block) if as_block else style.card)
-    painter.setPen(style.selected if face.is_selected else style.outline)
+    painter.setPen(style.thin(style.selected if face.is_selected else style.outline, scale))
     painter.drawRoundedRect(CARD_RECT, metrics.RADIUS, metrics.RADIUS)
     if as_block == 1:
         painter.fillRect(metrics.STRIP, style.theme.families[family])
@@ -127,12 +134,13 @@ def _paint_block_name(painter: QPainter, face: Face, style: Style, scale: float)
     painter.drawText(CARD_RECT.adjusted(10, 4, -6, -4), _CENTRED, face.node.name)
 
 
-def _paint_words(painter: QPainter, face: Face, style: Style) -> None:
+def _paint_words(painter: QPainter, face: Face, style: Style, with_name: bool) -> None:
     theme, node = style.theme, face.node
-    font, name = style.title_for(node.name, _ROOM - STEP * len(face.marks))
-    painter.setFont(font)
-    painter.setPen(theme.ink)
-    painter.drawText(QPointF(LEFT, TITLE_LINE), name)
+    if with_name:
+        font, name = style.title_for(node.name, _ROOM - STEP * len(face.marks))
+        painter.setFont(font)
+        painter.setPen(theme.ink)
+        painter.drawText(QPointF(LEFT, TITLE_LINE), name)
     painter.setFont(style.formula)
     painter.setPen(theme.secondary)
     room = _ROOM - (style.small_metrics.horizontalAdvance(face.sizes) + 6 if face.sizes else 0)

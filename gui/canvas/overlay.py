@@ -115,15 +115,17 @@ class Overlay:
         style: Style,
         scale: float,
         awaited: Mapping[Key, float] | None = None,
+        strength: float = 1.0,
     ) -> None:
         """The heat maps of these cards (id, top left corner), at so many screen pixels per unit.
 
-        Those ``awaited`` are filled to a share only; what was before shows in the rest.
+        Those ``awaited`` are filled to a share only; what was before shows in the rest. The ``strength`` is less
+        than 1 where they fade into what is inside.
         """
         if self._is_dirty:
             self._atlas.update()
             self._is_dirty = False
-        shown = 2 * metrics.detail(scale) - 1
+        shown = strength * (2 * metrics.detail(scale) - 1)
         if shown <= 0:
             return
         self._stencils.use(style, painter.device().devicePixelRatio() * scale)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 
 from engine.element import Element
+from gui.canvas.inside.inside import pointed_in
 from gui.canvas.port import Hit
 
 if TYPE_CHECKING:
@@ -37,5 +38,11 @@ def picked(scene: CanvasScene, found: Hit, at: QPointF) -> tuple[str, Element | 
     """The card at a scene position and, where the pointer is on it, the number of its value; "" beside the cards."""
     if found.kind in ("void", "edge"):
         return "", None
+    pointed = pointed_in(scene, found, at)
+    if pointed is not None:
+        numbers = pointed.numbers
+        is_own = numbers is not None and (numbers.node, numbers.part) == (found.id, "value")
+        place = numbers.indices[pointed.place] if numbers is not None and is_own else None
+        return found.id, None if place is None else Element(found.id, place[:-1], place[-1])
     index = scene.overlay.index_at(found.id, "value", at - scene.nodes[found.id].pos())
     return found.id, None if index is None else Element(found.id, index[:-1], index[-1])

@@ -18,6 +18,7 @@ from gui.canvas.edge import EdgeItem, paint_edge
 from gui.canvas.faces import Faces
 from gui.canvas.hints import HintScene
 from gui.canvas.hits import hit
+from gui.canvas.inside.inside import Inside
 from gui.canvas.node import NodeItem
 from gui.canvas.overlay import Overlay
 from gui.canvas.partial import partial_of
@@ -53,6 +54,7 @@ class CanvasScene(HintScene):
         self.edges: dict[Edge, EdgeItem] = {}
         self.hovered = VOID
         self.overlay = Overlay(look.theme)
+        self.inside = Inside(editor, player)
         self.pulses = Pulses(self)
         self._spotlight = Spotlight()
         self._held: dict[str, Place] = {}
@@ -184,12 +186,14 @@ class CanvasScene(HintScene):
         if any(item.face.of != shown.symbol for item in self.nodes.values()):
             self._match(self.editor.document)
         self.overlay.bind(shown)
+        self.inside.bind()
         self._on_moved()
 
     def _on_moved(self) -> None:
         session = self.player.shown
         self.overlay.refresh(session)
         self.overlay.partial = partial_of(self.player.walking.walk, session)
+        self.inside.refresh()
         if self.player.is_playing:
             self.pulses.rest(None)
             return
@@ -232,8 +236,12 @@ class CanvasScene(HintScene):
         cards = cards_in(self, QRectF(rect))
         lit.paint_ground(painter, self, style)
         self._spotlight.paint_ground(painter, self, style, scale)
-        placed = [(item.face.node.id, item.pos()) for item in cards]
-        self.overlay.paint(painter, placed, style, scale, self.pulses.awaited)
+        open_cards = [item for item in cards if item.face.can_open] if metrics.openness(scale) else []
+        for items, strength in ((cards, 1.0), (open_cards, 1 - 2 * metrics.openness(scale))):
+            shown = [(item.face.node.id, item.pos()) for item in items if items is open_cards or item not in open_cards]
+            if shown and strength > 0:
+                self.overlay.paint(painter, shown, style, scale, self.pulses.awaited, strength)
+        self.inside.paint(painter, open_cards, style, scale, QRectF(rect))
         lit.paint_cells(painter, self, style, scale)
         self._spotlight.paint_marks(painter, self, style, scale)
         self.paint_hints(painter, style)

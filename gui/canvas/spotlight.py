@@ -14,7 +14,7 @@ from gui.canvas.edge import EdgeItem
 from gui.canvas.metrics import CARD_RECT, LEFT, RADIUS
 from gui.canvas.node import NodeItem, paint_ports, row_line, row_words
 from gui.canvas.pulses import Stage
-from gui.canvas.style import Style, pen
+from gui.canvas.style import WIDEST_AT, Style, pen
 from gui.canvas.waves import Wave
 
 if TYPE_CHECKING:
@@ -36,9 +36,10 @@ class Spotlight:
         item = scene.nodes[wave.node]
         card = CARD_RECT.translated(item.pos())
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(style.halo)
-        painter.drawRoundedRect(card.adjusted(-2.5, -2.5, 2.5, 2.5), RADIUS + 2.5, RADIUS + 2.5)
-        painter.setPen(style.selected)
+        around = style.halo.widthF() / 2 * min(1.0, WIDEST_AT / scale)
+        painter.setPen(style.thin(style.halo, scale))
+        painter.drawRoundedRect(card.adjusted(-around, -around, around, around), RADIUS + around, RADIUS + around)
+        painter.setPen(style.thin(style.selected, scale))
         painter.drawRoundedRect(card, RADIUS, RADIUS)
         known = [scene.edges[edge] for edge in wave.edges if edge in scene.edges]
         for edge in known:
@@ -58,22 +59,26 @@ class Spotlight:
         stage, shown = scene.pulses.stage, metrics.detail(scale)
         if stage is not None and scene.pulses.is_moving and shown:
             painter.setOpacity(shown * (1 - stage.filled))
-            self._paint_chips(painter, scene, stage, style)
+            self._paint_chips(painter, scene, stage, style, is_open=bool(metrics.openness(scale)))
             painter.setOpacity(1.0)
         if shown < 1:
             return
         if stage is not None and stage.wave.node in scene.nodes:
-            _paint_row(painter, scene.nodes[stage.wave.node], stage.wave.is_forward, style)
+            item = scene.nodes[stage.wave.node]
+            if not (metrics.openness(scale) and item.face.can_open):
+                _paint_row(painter, item, stage.wave.is_forward, style)
         _paint_port_name(painter, scene, style)
 
-    def _paint_chips(self, painter: QPainter, scene: CanvasScene, stage: Stage, style: Style) -> None:
+    def _paint_chips(
+        self, painter: QPainter, scene: CanvasScene, stage: Stage, style: Style, is_open: bool
+    ) -> None:
         """What flows, edge by edge, until it is in the heat map that it fills, by itself or put together there."""
         wave = stage.wave
         if not wave.travels or not all(edge in scene.edges for edge in wave.edges):
             return
         sizes = [size_of(numbers, style) for numbers in wave.numbers]
         places = [on_way(stage, scene.edges[edge].path, size) for edge, size in zip(wave.edges, sizes, strict=True)]
-        docks = [self._dock(scene, wave, edge) for edge in wave.edges]
+        docks = [self._dock(scene, wave, edge, is_open) for edge in wave.edges]
         is_together = False
         if wave.meets and docks[0] is not None:
             # They come together in half of the time, so that the sign between them can be read.
@@ -91,9 +96,11 @@ class Spotlight:
             for before, after in pairwise(places):
                 paint_sign(painter, wave.sign, before, after, style)
 
-    def _dock(self, scene: CanvasScene, wave: Wave, edge: Edge) -> QRectF | None:
-        """The heat map that what flows along an edge goes into; None where it waits for more to come."""
+    def _dock(self, scene: CanvasScene, wave: Wave, edge: Edge, is_open: bool) -> QRectF | None:
+        """The heat map that what flows along an edge goes into; None where there is none, or it waits for more."""
         end = wave.end_of(edge)
+        if is_open and scene.nodes[end].face.can_open:
+            return None
         key = end, "value" if wave.is_forward else "gradient"
         return scene.overlay.place(key).translated(scene.nodes[end].pos()) if key in wave.fills else None
 

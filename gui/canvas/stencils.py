@@ -16,7 +16,7 @@ class Stencils:
 
     def __init__(self) -> None:
         self._key: tuple[Style, float] | None = None
-        self._made: dict[tuple[float, float, int, int, tuple[bool, bool]], QPixmap] = {}
+        self._made: dict[tuple[object, ...], QPixmap] = {}
 
     def use(self, style: Style, pixels: float) -> None:
         """From now on for this style, at so many device pixels per canvas unit."""
@@ -45,6 +45,25 @@ class Stencils:
             dashes.setDashPattern([2.4, 2.4])
             painter.setPen(dashes)
             painter.drawRoundedRect(QRectF(0.7, 0.7, size.width() - 1.4, size.height() - 1.4), 3, 3)
+            painter.end()
+            self._made[key] = picture
+        return self._made[key]
+
+    def hole(self, size: QSizeF, radius: float) -> QPixmap:
+        """Card colour with a single hole as round as that, and a fine line around it."""
+        key = size.width(), size.height(), radius
+        if key not in self._made:
+            style, pixels = self._of()
+            picture, painter = self._begin(size)
+            hole, around = QPainterPath(), QPainterPath()
+            whole = QRectF(0, 0, size.width(), size.height())
+            half = 0.5 / pixels
+            hole.addRoundedRect(whole.adjusted(half, half, -half, -half), radius, radius)
+            around.setFillRule(Qt.FillRule.OddEvenFill)
+            around.addRect(whole.adjusted(-1, -1, 1, 1))
+            around.addPath(hole)
+            painter.fillPath(around, style.card)
+            painter.strokePath(hole, pen(style.cell.color(), 1 / pixels))
             painter.end()
             self._made[key] = picture
         return self._made[key]

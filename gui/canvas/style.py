@@ -8,6 +8,9 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen
 
 from gui.theme import Theme, mix
 
+WIDEST_AT = 1.5
+"""Pens grow with the zoom up to this scale."""
+
 
 class Style:
     """What the canvas paints with. The scale of the theme is in the view's zoom, so sizes here are those at scale 1."""
@@ -52,6 +55,16 @@ class Style:
         if not is_forward:
             made.setCapStyle(Qt.PenCapStyle.FlatCap)
             made.setDashPattern([3.2, 1.9])
+        return made
+
+    def thin(self, wanted: QPen, scale: float) -> QPen:
+        """A pen that grows with the zoom up to a scale, and on the screen no wider from there on."""
+        made = QPen(wanted)
+        if scale > WIDEST_AT:
+            # In pixels, and without round ends, which take Qt long on the rim of a card that fills the screen.
+            made.setCosmetic(True)
+            made.setCapStyle(Qt.PenCapStyle.FlatCap)
+            made.setWidthF(wanted.widthF() * WIDEST_AT)
         return made
 
     def title_for(self, name: str, room: float) -> tuple[QFont, str]:

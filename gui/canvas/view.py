@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from gui.canvas import gestures
 from gui.canvas.camera import Camera
 from gui.canvas.finding import Finder
+from gui.canvas.flight import Flight
 from gui.canvas.gestures import zooming
 from gui.canvas.gestures.dispatcher import is_space
 from gui.canvas.gliding import Glide
@@ -33,6 +34,7 @@ class CanvasView(Camera):
     hover_words = Signal(str)
     space_tapped = Signal()
     derivative_asked = Signal(str, object)
+    number_asked = Signal(object, object)
     settings_asked = Signal()
     number_asked = Signal(object, object)
 
@@ -55,7 +57,7 @@ class CanvasView(Camera):
         self._hovering = Hovering(self)
         player.moved.connect(self._on_moved)
         self.minimap = Minimap(self, settings)
-        self.glide = Glide(self.canvas, settings, self)
+        self.glide, self.flight = Glide(self.canvas, settings, self), Flight(self)
         self.name_field, self.finder, self.joiner = NameField(self), Finder(self), Joiner(self)
         self.picker: Picker | None = None
         self.gestures = gestures.install(self)

@@ -46,8 +46,8 @@ class Stage:
         self.player = Player(self.editor, self.settings)
         self.scene = CanvasScene(self.editor, self.player, self.look, self.settings)
 
-    def painted(self, at: QRectF, pixels: float = 4) -> QImage:
-        """A part of the scene at so many pixels a unit."""
+    def painted(self, at: QRectF, pixels: float = 2) -> QImage:
+        """A part of the scene at so many pixels a unit: no more than 2, or cards open."""
         image = QImage(int(at.width() * pixels), int(at.height() * pixels), QImage.Format.Format_RGB32)
         image.fill(0)
         painter = QPainter(image)

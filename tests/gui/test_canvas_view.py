@@ -16,6 +16,7 @@ from engine.layers.activations.relu import ReLU
 from engine.layers.activations.tanh import Tanh
 from engine.layers.data.input import Input
 from engine.layers.trained.linear import Linear
+from engine.layers.trained.reshape import Reshape
 from gui.canvas import metrics
 from gui.canvas.view import CanvasView
 from gui.editor import Editor
@@ -260,22 +261,26 @@ def test_a_narrow_canvas_has_no_minimap(view: CanvasView, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not view.minimap.isVisible())
 
 
-def test_numbers_appear_in_the_cells_when_zoomed_in(view: CanvasView, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_numbers_appear_in_the_pixels_when_zoomed_in(view: CanvasView, monkeypatch: pytest.MonkeyPatch) -> None:
     painted: list[int] = []
 
     def count(_painter: object, maps: list[Digits], _style: object) -> None:
         painted.append(sum(each.numbers.size for each in maps))
 
     monkeypatch.setattr("gui.canvas.overlay.paint_digits", count)
+    graph = chain(Input(), Reshape((1, 8, 8)))
+    view.editor.open(Document(graph, DataRecipe(Digits())))
+    (_, pictures) = graph.order
     view.player.step("iteration")
     view.canvas.pulses.finish()
     view.zoom_to(1.0)
+    view.centre_on([pictures])
     view.grab()
     assert painted[-1] == 0
-    view.zoom_to(4.0)
-    view.centre_on(["linear"])
+    view.zoom_to(12.0)
+    view.centre_at(view.canvas.nodes[pictures].pos() + metrics.frame_rect("value").topLeft())
     view.grab()
-    assert painted[-1] >= 3 * 8
+    assert painted[-1] == 8 * 8
 
 
 def test_cards_at_rest_are_painted_anew_after_an_edit_and_not_after_a_step(view: CanvasView) -> None:

@@ -29,7 +29,8 @@ def test_what_the_pointer_is_on_comes_before_what_stays():
 
 
 def painted(scene: CanvasScene, part: QRectF) -> QImage:
-    image = QImage(part.size().toSize() * 4, QImage.Format.Format_RGB32)
+    # As large as heat maps get before a card opens.
+    image = QImage(part.size().toSize() * 2, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     scene.render(painter, QRectF(image.rect()), part)
     painter.end()

@@ -13,14 +13,19 @@ from gui.canvas.gestures.cutting import Cut
 from gui.canvas.gestures.gesture import Gesture
 from gui.canvas.gestures.moving import Move
 from gui.canvas.gestures.panning import Pan
+from gui.canvas.gestures.reading import Read
 from gui.canvas.gestures.selecting import Marquee
+from gui.canvas.inside.inside import pointed_in
+from gui.canvas.inside.travel import next_neuron
 from gui.canvas.metrics import TITLE_LINE
 from gui.canvas.picking import picked
+from gui.canvas.port import Hit
 from gui.canvas.search import Search, Spot
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
 
+_NO_KEYS = Qt.KeyboardModifier.NoModifier
 _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 
@@ -42,7 +47,8 @@ class Gestures:
         view = self._view
         view.glide.stop()
         view.setFocus()
-        found = view.canvas.hit(view.mapToScene(event.position().toPoint()))
+        at = view.mapToScene(event.position().toPoint())
+        found = view.canvas.hit(at)
         if event.button() == Qt.MouseButton.MiddleButton or self._holds_space:
             self._space_was_used = True
             self.current = Pan(view, event)
@@ -51,13 +57,13 @@ class Gestures:
         elif event.button() != Qt.MouseButton.LeftButton:
             return False
         elif view.picker is not None and found.kind not in ("void", "edge"):
-            at = event.position().toPoint()
-            id, number = picked(view.canvas, found, view.mapToScene(at))
-            view.picker.take(id, number, view.viewport().mapToGlobal(at))
+            id, number = picked(view.canvas, found, at)
+            view.picker.take(id, number, view.viewport().mapToGlobal(event.position().toPoint()))
         elif found.kind in ("output", "input", "edge_end"):
             self.current = Connect(view, event, found)
         elif found.kind == "node":
-            self.current = Move(view, event, found.id)
+            pointed = pointed_in(view.canvas, found, at) if event.modifiers() == _NO_KEYS else None
+            self.current = Read(view, event, found.id, pointed) if pointed else Move(view, event, found.id)
         elif found.kind == "edge" and found.edge is not None:
             view.editor.select((), [found.edge])
         else:
@@ -102,10 +108,14 @@ class Gestures:
         self.cancel()
         if found.kind == "void":
             self.search_at(at)
-        elif at.y() - self._view.canvas.nodes[found.id].pos().y() < TITLE_LINE + 6:
+        elif at.y() - self._view.canvas.nodes[found.id].pos().y() < self._title_height(found, at):
             self._view.name_field.open(found.id)
         else:
             self._view.settings_asked.emit()
+
+    def _title_height(self, found: Hit, at: QPointF) -> float:
+        """How far down a card its name reaches: where it is open, what is inside begins higher."""
+        return 0.0 if pointed_in(self._view.canvas, found, at) else TITLE_LINE + 6
 
     def search_at(self, at: QPointF) -> None:
         """Search a layer to put at ``at``."""
@@ -126,7 +136,7 @@ class Gestures:
             step = _ARROWS[Qt.Key(key)]
             if modifiers & Qt.KeyboardModifier.AltModifier:
                 walking.nudge(self._view, step)
-            else:
+            elif not (step[1] and next_neuron(self._view, step[1])):
                 walking.walk(self._view, step)
             return True
         if event.text().isalpha() and not modifiers & ~Qt.KeyboardModifier.ShiftModifier:

@@ -1,0 +1,103 @@
+"""Feeding: which numbers of its inputs a number of a node is made of, and by which weight each goes into it."""
+from __future__ import annotations
+
+import numpy as np
+
+from engine.element import Element
+from engine.equation import Call
+from engine.needed import owner
+from engine.plan import Plan
+from engine.record import Spot
+from engine.rules import Index, rule_of
+
+_FORWARD = ("batch", "forward", "loss")
+
+
+class Feeding:
+    """What feeds what in a plan; every answer is found once."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._matrices: dict[str, tuple[str, str] | None] = {}
+        self._elements: dict[tuple[str, Index], frozenset[Element]] = {}
+
+    def matrix(self, id: str) -> tuple[str, str] | None:
+        """As ``weight_matrix``."""
+        if id not in self._matrices:
+            self._matrices[id] = weight_matrix(self._plan, id)
+        return self._matrices[id]
+
+    def elements(self, id: str, index: Index) -> frozenset[Element]:
+        """As ``fed_by``."""
+        if (id, index) not in self._elements:
+            self._elements[id, index] = fed_by(self._plan, id, index)
+        return self._elements[id, index]
+
+
+def weight_matrix(plan: Plan, id: str) -> tuple[str, str] | None:
+    """The name of a node's m × n parameter, and the node whose n numbers it weighs, w[j, i] · x[i] in output j.
+
+    Told from the product that computes the node's value. None where no such product does.
+    """
+    value = plan.values[id]
+    if value.value.ndim != 2:
+        return None
+    for call in _calls(plan, id):
+        if call.function is not np.dot or owner(call.out) is not owner(value.value):
+            continue
+        left, right = call.operands
+        for name, parameter in value.named.items():
+            size = parameter.value.shape
+            for source, other in plan.values.items():
+                fits = other.value.ndim == 2 and size == (len(value.value), len(other.value))
+                if fits and _begins_with(left, parameter.value) and _begins_with(right, other.value):
+                    return name, source
+    return None
+
+
+def fed_by(plan: Plan, id: str, index: Index) -> frozenset[Element]:
+    """The numbers of other nodes that the number at ``index`` of a node's value array is made of.
+
+    Told from the calls of its equations, each by the rule for its function, without running any.
+    """
+    calls = _calls(plan, id)
+    nodes = {key: node for node, each in plan.values.items() if node != id for key in [_key(each.value)]}
+    start = Spot.of(plan.values[id].value[(*index, np.newaxis)])
+    found, todo, seen = set(), [(start, len(calls))], set()
+    while todo:
+        spot, time = todo.pop()
+        made = _made(calls, spot, time)
+        if made is not None:
+            at, place = made
+            for view in rule_of(calls[at]).factors(calls[at], place):
+                spots = [(Spot.of(view, k), at) for k in range(len(view))]
+                todo += [each for each in spots if (each[0].key, each[0].offset, at) not in seen]
+                seen |= {(each.key, each.offset, at) for each, _ in spots}
+        elif spot.key in nodes:
+            place_there = spot.index_in(plan.values[nodes[spot.key]].value)
+            if place_there is not None:
+                found.add(Element(nodes[spot.key], place_there[:-1], place_there[-1]))
+    return frozenset(found)
+
+
+def _calls(plan: Plan, id: str) -> list[Call]:
+    """The calls that compute a node's value."""
+    equations = [each for each in plan.equations if each.node == id and each.phase in _FORWARD]
+    return [call for equation in equations for call in equation.calls]
+
+
+def _made(calls: list[Call], spot: Spot, time: int) -> tuple[int, Index] | None:
+    """The last call before ``time`` that writes there, and the place in what it fills."""
+    for at in reversed(range(time)):
+        if _key(calls[at].out) == spot.key and (place := spot.index_in(calls[at].out)) is not None:
+            return at, place
+    return None
+
+
+def _key(array: np.ndarray) -> int:
+    return id(owner(array))
+
+
+def _begins_with(whole: np.ndarray, part: np.ndarray) -> bool:
+    """Whether a matrix begins with the numbers of another, the very same memory."""
+    return Spot.of(whole[:1, 0]) == Spot.of(part[:1, 0])

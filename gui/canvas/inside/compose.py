@@ -1,0 +1,132 @@
+"""Compose: writes the numbers of a layer, as they are at this moment, onto a sheet."""
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor
+
+from engine.stepping import Stepping
+from gui.canvas.digits import single_colour
+from gui.canvas.inside import layout
+from gui.canvas.inside.contents import Column, Contents, Wires
+from gui.canvas.inside.layout import Group, Places, Threads, lay_out, thread
+from gui.canvas.inside.numbers import CURRENT, EMPTY, STALE, Numbers
+from gui.canvas.inside.sheet import Bead, Button, Sheet, Strand, Words
+from gui.canvas.style import Style
+from gui.paint.heat import heat_colours
+from gui.paint.numbers import short
+from gui.theme import ink_on
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def compose(contents: Contents, session: Stepping, style: Style) -> Sheet:
+    """Everything inside the card: read now, coloured by sign and size, grey where it is not of this pass."""
+    sheet, groups = Sheet(), groups_of(contents)
+    for column, at in zip(contents.columns, lay_out(groups), strict=True):
+        _write_column(sheet, contents, column, at, session, style)
+    for wires in contents.wires:
+        if wires.ends:
+            _draw_wires(sheet, contents, wires, thread(groups, wires.source, wires.ends), session, style)
+    _write_head(sheet, contents, style)
+    return sheet
+
+
+def groups_of(contents: Contents) -> tuple[Group, ...]:
+    """What decides where its columns lie."""
+    return tuple(
+        Group(each.role, each.count, each.gradient is not None and each.role != "parameter")
+        for each in contents.columns
+    )
+
+
+def goes_back(session: Stepping) -> bool:
+    """Whether the last step was one of the backward pass: wires then carry gradients."""
+    latest = session.latest
+    return latest is not None and session.equations[latest].phase == "backward"
+
+
+def beads(
+    numbers: Numbers, rects: tuple[QRectF | None, ...], session: Stepping, style: Style, is_round: bool = False
+) -> list[Bead]:
+    """A bead for each number that has a place; empty ones where nothing is computed yet."""
+    state, theme = numbers.state(session), style.theme
+    if state == EMPTY:
+        places = [(k, rect) for k, rect in enumerate(rects) if rect is not None]
+        return [Bead(rect, numbers, k, "", None, theme.hint, is_round) for k, rect in places]
+    held, is_stale = numbers.read(), state == STALE
+    if numbers.array.size == 1:
+        grounds = [single_colour(float(held[0]), numbers.kind, theme, is_stale)]
+    else:
+        colours = heat_colours(held, numbers.kind, theme, numbers.scale(), is_stale)
+        grounds = [QColor.fromRgb(int(colour)) for colour in colours.tolist()]
+    return [
+        Bead(rect, numbers, k, short(number), ground, theme.secondary if is_stale else ink_on(ground), is_round)
+        for k, (rect, number, ground) in enumerate(zip(rects, held.tolist(), grounds, strict=True))
+        if rect is not None
+    ]
+
+
+def sizes_of(numbers: Numbers) -> np.ndarray:
+    """Numbers as shares of the largest of their array, from −1 to 1; what is not finite is as large as can be."""
+    held, scale = numbers.read(), numbers.scale()
+    return np.clip(np.where(np.isfinite(held), held / (scale or 1.0), 1.0), -1, 1)
+
+
+def _write_column(
+    sheet: Sheet, contents: Contents, column: Column, at: Places, session: Stepping, style: Style
+) -> None:
+    theme = style.theme
+    numbers, symbol = column.numbers, column.symbol
+    if column.role == "parameter" and goes_back(session) and _is_current(column.gradient, session):
+        assert column.gradient is not None
+        numbers, symbol = column.gradient, contents.slope(symbol)
+    ink = style.words[numbers.kind == "value"]
+    sheet.beads += beads(numbers, at.beads, session, style, column.role == "own")
+    sheet.words.append(Words(at.head, symbol, "formula", 4.4, 17, ink))
+    if at.gradients and column.gradient is not None:
+        sheet.beads += beads(column.gradient, at.gradients, session, style)
+        slope = contents.slope(column.symbol)
+        sheet.words.append(Words(at.gradient_head, slope, "formula", 4.4, 17, style.words[False]))
+    align = _RIGHT if column.role == "source" else _LEFT
+    shift = -1.2 if column.role == "source" else 1.2
+    if column.count > 1 or column.more:
+        for rect, name in zip(at.names, column.names, strict=False):
+            sheet.words.append(Words(rect.translated(shift, 0), name, "formula", 4.0, 15, theme.secondary, align))
+    if column.more:
+        sheet.words.append(Words(at.foot, f"{column.more:,} more", "small", 3.4, 12, style.hint, _LEFT))
+
+
+def _draw_wires(
+    sheet: Sheet, contents: Contents, wires: Wires, at: Threads, session: Stepping, style: Style
+) -> None:
+    numbers, other = wires.forward, wires.backward
+    if goes_back(session) and other is not None and _is_current(other, session):
+        numbers, other = other, numbers
+    state = numbers.state(session)
+    sheet.strands.append(Strand(list(at.lines), numbers, other, sizes_of(numbers), state, wires.weights))
+    if wires.weights:
+        symbol, is_forward = wires.weights, numbers.kind == "value"
+        symbol = symbol if is_forward else contents.slope(symbol)
+        sheet.words.append(Words(at.head, symbol, "formula", 4.4, 17, style.words[is_forward]))
+        sheet.beads += beads(numbers, at.numbers, session, style)
+
+
+def _write_head(sheet: Sheet, contents: Contents, style: Style) -> None:
+    theme, shown = style.theme, contents.example + 1
+    if contents.examples > 1:
+        words = f"example {shown:,} of {contents.examples:,}"
+        sheet.words.append(Words(layout.EXAMPLE, words, "small", 3.5, 12, theme.secondary))
+        sheet.buttons.append(Button(layout.EARLIER, "earlier", "‹", contents.example > 0))
+        sheet.buttons.append(Button(layout.LATER, "later", "›", shown < contents.examples))
+    matrices = [each for each in contents.wires if each.weights]
+    for wires in matrices:
+        total, drawn = wires.forward.array.size, len(wires.ends)
+        if drawn < total:
+            words = f"{drawn} of {total:,} weights"
+            sheet.words.append(Words(layout.FOOTER, words, "small", 3.4, 12, style.hint))
+
+
+def _is_current(numbers: Numbers | None, session: Stepping) -> bool:
+    return numbers is not None and numbers.state(session) == CURRENT
