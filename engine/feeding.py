@@ -55,6 +55,12 @@ def weight_matrix(plan: Plan, id: str) -> tuple[str, str] | None:
     return None
 
 
+def joins_words(index: Index) -> str:
+    """What a weight at a place of such a matrix does, as a learner counts: ``joins input 2 to output 6``."""
+    row, column = index
+    return f"joins input {column + 1:,} to output {row + 1:,}"
+
+
 def fed_by(plan: Plan, id: str, index: Index) -> frozenset[Element]:
     """The numbers of other nodes that the number at ``index`` of a node's value array is made of.
 

@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True)
 class Partial:
-    """``key`` says which heat map; ``place`` is that of the number being made, counted row by row; ``value`` so far."""
+    """``key`` says which heat map; ``place`` is that of the number being made, counted row by row; ``value`` so far.
+
+    That many addends are ``done``.
+    """
 
     key: Key
     place: int
     value: float
+    done: int = 0
 
 
 def partial_of(walk: Walk | None, present: Present) -> Partial | None:
@@ -43,7 +47,7 @@ def partial_of(walk: Walk | None, present: Present) -> Partial | None:
     array = present.gradient_of(location.node) if location.is_gradient else present.values_of(location.node)
     assert array is not None, "it was just found there"
     place = np.ravel_multi_index((*element.index, element.example), array.shape)
-    return Partial((location.node, kind), int(place), walk.so_far)
+    return Partial((location.node, kind), int(place), walk.so_far, walk.done)
 
 
 def paint_partial(

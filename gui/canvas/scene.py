@@ -193,7 +193,7 @@ class CanvasScene(HintScene):
         session = self.player.shown
         self.overlay.refresh(session)
         self.overlay.partial = partial_of(self.player.walking.walk, session)
-        self.inside.refresh()
+        self.inside.refresh(self.overlay.partial)
         if self.player.is_playing:
             self.pulses.rest(None)
             return

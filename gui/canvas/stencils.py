@@ -4,7 +4,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
 
-from gui.canvas.style import Style, pen
+from gui.canvas.style import WIDEST_AT, Style, pen
 
 _GAP = 1.0
 _PALE = 0.6
@@ -38,13 +38,16 @@ class Stencils:
         """A dashed frame."""
         key = size.width(), size.height(), 0, 0, (False, False)
         if key not in self._made:
-            style, _ = self._of()
+            style, pixels = self._of()
             picture, painter = self._begin(size)
-            dashes = QPen(pen(style.theme.line, 1.2))
+            dashes = QPen(pen(style.theme.line, 1.2 * min(1.0, WIDEST_AT / pixels)))
             dashes.setCapStyle(Qt.PenCapStyle.FlatCap)
             dashes.setDashPattern([2.4, 2.4])
             painter.setPen(dashes)
-            painter.drawRoundedRect(QRectF(0.7, 0.7, size.width() - 1.4, size.height() - 1.4), 3, 3)
+            half = 0.6 * dashes.widthF()
+            round_by = min(3.0, 0.25 * size.height())
+            frame = QRectF(half, half, size.width() - 2 * half, size.height() - 2 * half)
+            painter.drawRoundedRect(frame, round_by, round_by)
             painter.end()
             self._made[key] = picture
         return self._made[key]

@@ -14,7 +14,8 @@ class Matrix:
     """A view of an array as a matrix: ``numbers[row, column]`` is ``array[index(row, column)]``.
 
     What has examples has one column for each of them. Parameters of more than two axes are stacked; a list of them is
-    a column, as b is in z = W x + b.
+    a column, as b is in z = W x + b. ``part`` is what whoever lights its numbers calls it, as in a Cell; a weight
+    matrix ``joins`` inputs to outputs.
     """
 
     name: str
@@ -23,6 +24,8 @@ class Matrix:
     is_parameter: bool = False
     is_per_example: bool = False
     is_stale: bool = False
+    part: str = ""
+    joins: bool = False
 
     @property
     def numbers(self) -> np.ndarray:
@@ -39,6 +42,13 @@ class Matrix:
         array = self.array[..., 0] if self._has_idle_axis else self.array
         place = np.unravel_index(row * self.numbers.shape[1] + column, array.shape)
         return (*map(int, place), *((0,) if self._has_idle_axis else ()))
+
+    def place(self, index: tuple[int, ...]) -> tuple[int, int]:
+        """The row and column of a place in the array."""
+        shape = self.array.shape[:-1] if self._has_idle_axis else self.array.shape
+        at = int(np.ravel_multi_index(index[: len(shape)], shape)) if shape else 0
+        columns: int = self.numbers.shape[1]
+        return divmod(at, columns)
 
     @property
     def axes(self) -> str:

@@ -37,6 +37,7 @@ class NumberGrid(ScrolledGrid):
         self._typed: np.ndarray | None = None
         self.scale = 0.0
         self.cursor_at = (0, 0)
+        self._lit: frozenset[tuple[int, int]] = frozenset()
         self.type_in: Callable[[int, int, str], str] | None = None
         self.take_back: Callable[[int, int], None] | None = None
         self.cell_editor = QLineEdit(self.viewport())
@@ -60,6 +61,12 @@ class NumberGrid(ScrolledGrid):
             self.cursor_at = (min(self.cursor_at[0], max(rows - 1, 0)), min(self.cursor_at[1], max(columns - 1, 0)))
             self._lay_out()
         self.viewport().update()
+
+    def show_lit(self, cells: frozenset[tuple[int, int]]) -> None:
+        """Frame these cells."""
+        if cells != self._lit:
+            self._lit = cells
+            self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
@@ -93,6 +100,11 @@ class NumberGrid(ScrolledGrid):
             for row, column in np.argwhere(seen):
                 corner = self.cell_rect(rows.start + int(row), columns.start + int(column)).topRight()
                 painter.drawPolygon([corner, corner - QPoint(side, 0), corner + QPoint(0, side)])
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.ink, theme.px(2)))
+        for row, column in self._lit:
+            if row in rows and column in columns:
+                painter.drawRect(self.cell_rect(row, column).adjusted(1, 1, -1, -1))
         if self.hasFocus() or self.cell_editor.isVisible():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.accent, theme.px(2)))

@@ -6,9 +6,11 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
+from engine.feeding import joins_words
 from engine.graph import Node
 from engine.ties import keeper
 from gui.editor import Editor
+from gui.inspector.cell_light import CellLight
 from gui.inspector.entry import read_number
 from gui.inspector.matrix import Matrix
 from gui.inspector.node_arrays import node_arrays
@@ -38,6 +40,7 @@ class ValuesPage(QWidget):
         self.chooser.setAccessibleName("Array")
         self.chooser.activated.connect(self._on_chosen)
         self.grid = NumberGrid(look)
+        self.cell_light = CellLight(self.grid, editor.lighting)
         self.legend = ScaleLegend(look)
         self._box = QVBoxLayout(self)
         for widget in (
@@ -103,6 +106,7 @@ class ValuesPage(QWidget):
             shape = matrix.array.shape
             typed = Matrix(matrix.name, typed_numbers(owner, matrix.name, shape), "value", is_parameter=True).numbers
         self.grid.show_matrix(matrix, typed)
+        self.cell_light.show(node.id if node is not None else "", matrix)
         if matrix is not None:
             self.state.setText(_state(matrix, can_type))
             self._tell(*self.grid.cursor_at)
@@ -111,7 +115,8 @@ class ValuesPage(QWidget):
     def _tell(self, row: int, column: int) -> None:
         if self._matrix is not None and self._matrix.array.size:
             number = exact(self._matrix.numbers[row, column])
-            text = f"{self._matrix.words(row, column)} = {number}"
+            joined = f": {joins_words((row, column))}" if self._matrix.joins else ""
+            text = f"{self._matrix.words(row, column)}{joined} = {number}"
             self.pointed_words.setText(text)
             self.grid.setAccessibleDescription(text)
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QBuffer, QPoint, QPointF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QBuffer, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine import files
@@ -88,6 +89,13 @@ def written(view: CanvasView) -> list[str]:
     painter.end()
     found = re.findall(r"<text[^>]*>([^<]*)</text>", bytes(buffer.data().data()).decode())
     return [text.strip().replace("&quot;", '"') for text in found]
+
+
+def point(view: CanvasView, at: QPoint) -> None:
+    """The pointer comes here, no button down, wherever it was before."""
+    there, none = QPointF(view.viewport().mapToGlobal(at)), Qt.MouseButton.NoButton
+    event = QMouseEvent(QEvent.Type.MouseMove, QPointF(at), there, none, none, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(view.viewport(), event)
 
 
 def to_the_end_of_the_backward_pass(view: CanvasView) -> None:
@@ -256,6 +264,29 @@ def test_on_the_way_back_each_number_of_the_sum_has_its_gradient(view: CanvasVie
     assert {strand.numbers.part for strand in sheet(view, "n1", 80.0).graphs[4].strands} == {"∂W", "∂b", "gradient"}
 
 
+def test_a_step_by_term_adds_one_product_at_a_time(view: CanvasView) -> None:
+    for _ in range(2):
+        view.player.step("layer")
+    view.player.step("term")
+    session = view.player.session
+    x, weights = session.values_of("n0")[:, 0], session.parameters_of("n1")
+    w, b = weights["W"].value[0], float(weights["b"].value[0])
+    products = [short(float(number)) for number in w * x]
+    sums = [w[0] * x[0], w[0] * x[0] + w[1] * x[1], w @ x + b]
+    for done, so_far in enumerate(sums, 1):
+        first, second = sheet(view, "n1", 80.0).graphs[:2]
+        texts = list(first.texts())
+        assert short(float(so_far)) in texts
+        assert [product in texts for product in products] == [done > k for k in range(2)]
+        (at_work,) = (bead for bead in sheet(view, "n1").beads if bead.is_at_work)
+        assert (at_work.index, at_work.text) == ((0, 0), short(float(so_far)))
+        sizes = [float(size) for strand in first.strands[:2] for size in strand.sizes]
+        assert [size != 0 for size in sizes] == [True, done > 1, done > 2 and b != 0]
+        assert "=" not in list(second.texts()) and bead(view, "n1", "value", (1, 0)).text == ""
+        view.player.step("term")
+    assert not any(each.is_at_work for each in sheet(view, "n1").beads), "it is at the next example"
+
+
 def test_a_function_of_a_number_says_which(view: CanvasView) -> None:
     view.player.step("iteration")
     texts = list(sheet(view, "n2", 80.0).graphs[0].texts())
@@ -297,11 +328,11 @@ def test_pointing_at_a_wire_says_what_it_joins_and_lights_its_weight(view: Canva
     place = strand.numbers.places[5, 1]
     said: list[str] = []
     view.hover_words.connect(said.append)
-    QTest.mouseMove(view.viewport(), on_screen(view, "n1", strand.lines[place].pointAt(0.9)))
+    point(view, on_screen(view, "n1", strand.lines[place].pointAt(0.9)))
     number = exact(float(view.player.session.parameters_of("n1")["W"].value[5, 1]))
     assert said[-1].startswith(f"W row 6, column 2: joins input 2 to output 6: {number}; ∂L/∂W: ")
     assert view.editor.lighting.light == Light(cells=frozenset({Cell("n1", "W", (5, 1))}))
-    QTest.mouseMove(view.viewport(), QPoint(5, 5))
+    point(view, QPoint(5, 5))
     assert not view.editor.lighting.light.cells
 
 
@@ -310,7 +341,7 @@ def test_pointing_at_a_neuron_lights_the_weights_that_lead_to_it(view: CanvasVie
     open_card(view, "n1")
     said: list[str] = []
     view.hover_words.connect(said.append)
-    QTest.mouseMove(view.viewport(), on_screen(view, "n1", bead(view, "n1", "value", (2, 0)).rect.center()))
+    point(view, on_screen(view, "n1", bead(view, "n1", "value", (2, 0)).rect.center()))
     number = exact(float(view.player.session.values_of("n1")[2, 0]))
     assert said[-1] == f"z, number 3, example 1: {number}"
     cells = view.editor.lighting.light.cells

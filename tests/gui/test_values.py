@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -13,6 +15,7 @@ from engine.layer import layer_kinds
 from gui.inspector.matrix import Matrix
 from gui.inspector.number_grid import NumberGrid
 from gui.inspector.values import ValuesPage
+from gui.lighting import NOTHING, Cell, Light
 from gui.paint.numbers import exact
 from tests.engine.networks import chain, moons
 from tests.gui.panes import Desk, show
@@ -60,7 +63,54 @@ def test_pointing_tells_the_whole_number_and_its_place(page: ValuesPage, desk: D
     choose(page, qtbot, "W")
     QTest.mouseMove(page.grid.viewport(), centre(page, 2, 1))
     number = desk.player.session.parameters_of("n1")["W"].value[2, 1]
-    assert page.pointed_words.text() == f"W, row 3, column 2 = {exact(number)}"
+    assert page.pointed_words.text() == f"W, row 3, column 2: joins input 2 to output 3 = {exact(number)}"
+
+
+def test_a_weight_that_is_pointed_at_lights_up_and_says_what_it_joins(
+    page: ValuesPage, desk: Desk, qtbot: QtBot
+) -> None:
+    desk.editor.select(["n1"])
+    choose(page, qtbot, "W")
+    QTest.mouseMove(page.grid.viewport(), centre(page, 5, 1))
+    number = exact(float(desk.player.session.parameters_of("n1")["W"].value[5, 1]))
+    assert page.pointed_words.text() == f"W, row 6, column 2: joins input 2 to output 6 = {number}"
+    assert desk.editor.lighting.light == Light(cells=frozenset({Cell("n1", "W", (5, 1))}))
+    page.grid.clearFocus()
+    assert desk.editor.lighting.light == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "index"),
+    [("W", "W", (2, 1)), ("∂L/∂b", "∂b", (4,)), ("value z", "value", (3, 2)), ("∂L/∂z", "gradient", (0, 3))],
+)
+def test_a_number_that_is_lit_elsewhere_is_framed(
+    page: ValuesPage, desk: Desk, qtbot: QtBot, name: str, part: str, index: tuple[int, ...]
+) -> None:
+    desk.player.step("iteration")
+    desk.editor.select(["n1"])
+    choose(page, qtbot, name)
+    before = page.grid.grab().toImage()
+    row, column = index if len(index) == 2 else (index[0], 0)
+    for node, is_framed in (("n1", True), ("n3", False)):
+        desk.editor.lighting.point(Light(cells=frozenset({Cell(node, part, index)})))
+        after = page.grid.grab().toImage()
+        inside = page.grid.cell_rect(row, column).topLeft().toPoint() + QPoint(1, 1)
+        corner = page.grid.viewport().mapTo(page.grid, inside)
+        assert (after.pixel(corner) != before.pixel(corner)) == is_framed
+    desk.editor.lighting.point(None)
+    assert page.grid.grab().toImage() == before
+
+
+@given(shape=st.lists(st.integers(1, 4), min_size=1, max_size=4), data=st.data(), is_parameter=st.booleans())
+def test_a_place_in_the_matrix_and_in_the_array_are_two_names_of_one_number(
+    shape: list[int], data: st.DataObject, is_parameter: bool
+) -> None:
+    matrix = Matrix("any", np.arange(float(np.prod(shape))).reshape(shape), "value", is_parameter)
+    rows, columns = matrix.numbers.shape
+    row, column = data.draw(st.integers(0, rows - 1)), data.draw(st.integers(0, columns - 1))
+    index = matrix.index(row, column)
+    assert matrix.place(index) == (row, column)
+    assert matrix.array[index] == matrix.numbers[row, column]
 
 
 def test_arrows_move_the_cell_cursor_within_the_array(page: ValuesPage, desk: Desk, qtbot: QtBot) -> None:
@@ -71,7 +121,7 @@ def test_arrows_move_the_cell_cursor_within_the_array(page: ValuesPage, desk: De
     assert page.grid.cursor_at == (1, 1)
     qtbot.keyClick(page.grid, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     assert page.grid.cursor_at == (7, 1)
-    assert page.pointed_words.text().startswith("W, row 8, column 2 = ")
+    assert page.pointed_words.text().startswith("W, row 8, column 2: joins ")
 
 
 def test_a_typed_number_is_an_edit_over_those_typed_before(page: ValuesPage, desk: Desk, qtbot: QtBot) -> None:

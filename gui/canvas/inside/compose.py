@@ -1,6 +1,8 @@
 """Compose: writes the numbers of a layer, as they are at this moment, onto a sheet."""
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
@@ -12,6 +14,7 @@ from gui.canvas.inside.contents import Column, Contents, Wires
 from gui.canvas.inside.layout import Group, Places, Threads, lay_out, thread
 from gui.canvas.inside.numbers import CURRENT, EMPTY, STALE, Numbers
 from gui.canvas.inside.sheet import Bead, Button, Sheet, Strand, Words
+from gui.canvas.partial import Partial
 from gui.canvas.style import Style
 from gui.paint.heat import heat_colours
 from gui.paint.numbers import short
@@ -21,15 +24,37 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-def compose(contents: Contents, session: Stepping, style: Style) -> Sheet:
+@dataclass(frozen=True, eq=False)
+class Writing:
+    """What numbers are written from and with. A walk by term has made those of a ``partial`` array up to one."""
+
+    session: Stepping
+    style: Style
+    partial: Partial | None = None
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether the last step was one of the backward pass: wires then carry gradients."""
+        latest = self.session.latest
+        return latest is not None and self.session.equations[latest].phase == "backward"
+
+    def so_far(self, numbers: Numbers, place: int) -> int:
+        """How a number stands to the walk: 1 where it is still to come, 0 where it is being made, else −1."""
+        if self.partial is None or self.partial.key != (numbers.node, numbers.part):
+            return -1
+        at = int(np.ravel_multi_index(numbers.indices[place], numbers.array.shape))
+        return (at > self.partial.place) - (at < self.partial.place)
+
+
+def compose(contents: Contents, writing: Writing) -> Sheet:
     """Everything inside the card: read now, coloured by sign and size, grey where it is not of this pass."""
     sheet, groups = Sheet(), groups_of(contents)
     for column, at in zip(contents.columns, lay_out(groups), strict=True):
-        _write_column(sheet, contents, column, at, session, style)
+        _write_column(sheet, contents, column, at, writing)
     for wires in contents.wires:
         if wires.ends:
-            _draw_wires(sheet, contents, wires, thread(groups, wires.source, wires.ends), session, style)
-    _write_head(sheet, contents, style)
+            _draw_wires(sheet, contents, wires, thread(groups, wires.source, wires.ends), writing)
+    _write_head(sheet, contents, writing.style)
     return sheet
 
 
@@ -41,31 +66,33 @@ def groups_of(contents: Contents) -> tuple[Group, ...]:
     )
 
 
-def goes_back(session: Stepping) -> bool:
-    """Whether the last step was one of the backward pass: wires then carry gradients."""
-    latest = session.latest
-    return latest is not None and session.equations[latest].phase == "backward"
-
-
 def beads(
-    numbers: Numbers, rects: tuple[QRectF | None, ...], session: Stepping, style: Style, is_round: bool = False
+    numbers: Numbers, rects: tuple[QRectF | None, ...], writing: Writing, is_round: bool = False
 ) -> list[Bead]:
     """A bead for each number that has a place; empty ones where nothing is computed yet."""
-    state, theme = numbers.state(session), style.theme
+    state, theme = numbers.state(writing.session), writing.style.theme
     if state == EMPTY:
         places = [(k, rect) for k, rect in enumerate(rects) if rect is not None]
         return [Bead(rect, numbers, k, "", None, theme.hint, is_round) for k, rect in places]
     held, is_stale = numbers.read(), state == STALE
+    walked = [writing.so_far(numbers, k) for k in range(len(held))] if writing.partial is not None else []
+    for k in (k for k, way in enumerate(walked) if not way):
+        held[k] = writing.partial.value if writing.partial is not None else held[k]
     if numbers.array.size == 1:
         grounds = [single_colour(float(held[0]), numbers.kind, theme, is_stale)]
     else:
         colours = heat_colours(held, numbers.kind, theme, numbers.scale(), is_stale)
         grounds = [QColor.fromRgb(int(colour)) for colour in colours.tolist()]
-    return [
+    made = [
         Bead(rect, numbers, k, short(number), ground, theme.secondary if is_stale else ink_on(ground), is_round)
         for k, (rect, number, ground) in enumerate(zip(rects, held.tolist(), grounds, strict=True))
         if rect is not None
     ]
+    for bead in made if walked else ():
+        bead.is_at_work = walked[bead.place] == 0
+        if walked[bead.place] > 0:
+            bead.text, bead.ground = "", None
+    return made
 
 
 def sizes_of(numbers: Numbers) -> np.ndarray:
@@ -75,18 +102,18 @@ def sizes_of(numbers: Numbers) -> np.ndarray:
 
 
 def _write_column(
-    sheet: Sheet, contents: Contents, column: Column, at: Places, session: Stepping, style: Style
+    sheet: Sheet, contents: Contents, column: Column, at: Places, writing: Writing
 ) -> None:
-    theme = style.theme
+    style, theme = writing.style, writing.style.theme
     numbers, symbol = column.numbers, column.symbol
-    if column.role == "parameter" and goes_back(session) and _is_current(column.gradient, session):
+    if column.role == "parameter" and writing.goes_back and _is_current(column.gradient, writing.session):
         assert column.gradient is not None
         numbers, symbol = column.gradient, contents.slope(symbol)
     ink = style.words[numbers.kind == "value"]
-    sheet.beads += beads(numbers, at.beads, session, style, column.role == "own")
+    sheet.beads += beads(numbers, at.beads, writing, column.role == "own")
     sheet.words.append(Words(at.head, symbol, "formula", 4.4, 17, ink))
     if at.gradients and column.gradient is not None:
-        sheet.beads += beads(column.gradient, at.gradients, session, style)
+        sheet.beads += beads(column.gradient, at.gradients, writing)
         slope = contents.slope(column.symbol)
         sheet.words.append(Words(at.gradient_head, slope, "formula", 4.4, 17, style.words[False]))
     align = _RIGHT if column.role == "source" else _LEFT
@@ -99,10 +126,11 @@ def _write_column(
 
 
 def _draw_wires(
-    sheet: Sheet, contents: Contents, wires: Wires, at: Threads, session: Stepping, style: Style
+    sheet: Sheet, contents: Contents, wires: Wires, at: Threads, writing: Writing
 ) -> None:
+    session, style = writing.session, writing.style
     numbers, other = wires.forward, wires.backward
-    if goes_back(session) and other is not None and _is_current(other, session):
+    if writing.goes_back and other is not None and _is_current(other, session):
         numbers, other = other, numbers
     state = numbers.state(session)
     sheet.strands.append(Strand(list(at.lines), numbers, other, sizes_of(numbers), state, wires.weights))
@@ -110,7 +138,7 @@ def _draw_wires(
         symbol, is_forward = wires.weights, numbers.kind == "value"
         symbol = symbol if is_forward else contents.slope(symbol)
         sheet.words.append(Words(at.head, symbol, "formula", 4.4, 17, style.words[is_forward]))
-        sheet.beads += beads(numbers, at.numbers, session, style)
+        sheet.beads += beads(numbers, at.numbers, writing)
 
 
 def _write_head(sheet: Sheet, contents: Contents, style: Style) -> None:

@@ -11,7 +11,7 @@ from engine.feeding import Feeding
 from engine.stepping import Stepping
 from gui.canvas import metrics
 from gui.canvas.hits import scale_in_view
-from gui.canvas.inside.compose import compose, groups_of
+from gui.canvas.inside.compose import Writing, compose, groups_of
 from gui.canvas.inside.contents import Contents, can_open, contents
 from gui.canvas.inside.layout import HEADER, lay_out
 from gui.canvas.inside.neuron import write_neuron
@@ -20,6 +20,7 @@ from gui.canvas.inside.pointing import Pointed, neuron_words, pointed, summary
 from gui.canvas.inside.sheet import Sheet
 from gui.canvas.inside.title import paint_title
 from gui.canvas.node import NodeItem
+from gui.canvas.partial import Partial
 from gui.canvas.port import Hit
 from gui.canvas.stencils import Stencils
 from gui.canvas.style import Style, style_of
@@ -42,6 +43,7 @@ class Inside:
         self.row = 0
         self._contents: dict[str, Contents] = {}
         self._is_sure: set[str] = set()
+        self._partial: Partial | None = None
         self._feeding = Feeding(player.shown.plan)
         self._stencils = Stencils()
 
@@ -56,8 +58,9 @@ class Inside:
         self._is_sure.clear()
         self._feeding = Feeding(self.session.plan)
 
-    def refresh(self) -> None:
-        """The numbers are others."""
+    def refresh(self, partial: Partial | None = None) -> None:
+        """The numbers are others; those of a ``partial`` array are made up to one of them."""
+        self._partial = partial
         if not self._player.is_playing:
             self._is_sure.clear()
 
@@ -81,12 +84,13 @@ class Inside:
     def sheet(self, id: str, style: Style, scale: float, part: QRectF) -> Sheet:
         """What is drawn inside a node now, at so many pixels per unit, with the neurons open in a part of its card."""
         inside = self.of(id)
-        sheet = compose(inside, self.session, style)
+        writing = Writing(self.session, style, self._partial)
+        sheet = compose(inside, writing)
         rects = lay_out(groups_of(inside))[-1].beads
         shown = metrics.sum_openness(scale, rects[0].height())
         for row, rect in enumerate(rects):
             if shown and rect.intersects(part):
-                write_neuron(sheet, inside, row, self.session, style, shown)
+                write_neuron(sheet, inside, row, writing, shown)
         return sheet
 
     def paint(self, painter: QPainter, items: Iterable[NodeItem], style: Style, scale: float, rect: QRectF) -> None:

@@ -5,13 +5,11 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
 
-from engine.stepping import Stepping
-from gui.canvas.inside.compose import beads, goes_back, sizes_of
+from gui.canvas.inside.compose import Writing, beads, sizes_of
 from gui.canvas.inside.contents import Contents, numbered
 from gui.canvas.inside.numbers import CURRENT, EMPTY, Numbers
 from gui.canvas.inside.sheet import Sheet, Strand, Words
 from gui.canvas.inside.terms import Terms, terms_of
-from gui.canvas.style import Style
 from gui.paint.numbers import exact, short
 
 Span = tuple[float, float]
@@ -34,28 +32,31 @@ _FEWEST = 4
 """A graph of fewer lines is laid out as if it had so many."""
 
 
-def write_neuron(sheet: Sheet, contents: Contents, row: int, session: Stepping, style: Style, shown: float) -> None:
+def write_neuron(sheet: Sheet, contents: Contents, row: int, writing: Writing, shown: float) -> None:
     """Open the bead of a row on the sheet: fade it into its graph, ``shown`` from 0 to 1."""
     own = contents.own
     bead = next(each for each in sheet.beads if each.numbers is own.numbers and each.place == row)
     bead.opened = shown
-    graph = _Graph(Sheet(shown=shown), bead.rect, contents, session, style)
+    graph = _Graph(Sheet(shown=shown), bead.rect, contents, row, writing)
     terms = terms_of(contents, row)
     if terms.groups:
-        graph.write(terms, row)
+        graph.write(terms)
     else:
-        graph.write_alone(row)
+        graph.write_alone()
     sheet.graphs.append(graph.sheet)
 
 
 class _Graph:
     """Writes one neuron into its bead."""
 
-    def __init__(self, sheet: Sheet, rect: QRectF, contents: Contents, session: Stepping, style: Style) -> None:
-        self.sheet, self.rect, self._contents, self._session, self._style = sheet, rect, contents, session, style
-        self._is_backward = goes_back(session)
+    def __init__(self, sheet: Sheet, rect: QRectF, contents: Contents, row: int, writing: Writing) -> None:
+        self.sheet, self.rect, self._contents, self._row, self._writing = sheet, rect, contents, row, writing
+        self._session, self._style = writing.session, writing.style
+        way, partial = writing.so_far(contents.own.numbers, row), writing.partial
+        # How many terms a walk has added so far; all of them where there is none, or it has gone on.
+        self._done = np.inf if way < 0 or partial is None else partial.done if way == 0 else 0
 
-    def write(self, terms: Terms, row: int) -> None:
+    def write(self, terms: Terms) -> None:
         """Each term in a line of its own, what joins them, and what comes of it."""
         boxes = self._rows(terms.count + (terms.more > 0))
         first = 0
@@ -71,17 +72,17 @@ class _Graph:
             self._more(terms, boxes[-1])
         knot = QPointF(self._x(_SUM if terms.weights else _FUNCTION), self.rect.center().y())
         self._threads(terms, boxes, knot)
-        self._result(terms, row, knot)
+        self._result(terms, knot)
 
-    def write_alone(self, row: int) -> None:
+    def write_alone(self) -> None:
         """A number that comes from nowhere in the network: all its digits, and what the data calls it."""
         own, (upper, lower) = self._contents.own, self._rows(2, fewest=2)
         layer, header = self._contents.node.layer, self._session.document.header
-        names, index = layer.row_names(header) if layer.reads_data else [], own.numbers.indices[row]
-        name = names[index[0]] if len(names) > index[0] else own.names[row]
+        names, index = layer.row_names(header) if layer.reads_data else [], own.numbers.indices[self._row]
+        name = names[index[0]] if len(names) > index[0] else own.names[self._row]
         self._words(self._part(upper, (0.1, 0.9)), name, "title", self._style.theme.ink)
         if own.numbers.state(self._session) != EMPTY:
-            digits = exact(float(own.numbers.read()[row]))
+            digits = exact(float(own.numbers.read()[self._row]))
             self._words(self._part(lower, (0.1, 0.9)), digits, "number", self._style.theme.ink)
 
     # lines
@@ -93,14 +94,15 @@ class _Graph:
         lines = boxes[: len(names)]
         self._numbers(weights, names, lines, _WEIGHT, _WEIGHT_NAME)
         has_inputs = terms.groups[0][1].state(self._session) != EMPTY
-        for line, product in zip(lines, products, strict=True):
+        for line, product, (_, column) in zip(lines, products, weights.indices, strict=True):
             self._words(self._part(line, _TIMES), "×", "number", theme.secondary)
-            if has_inputs:
+            if has_inputs and column < self._done:
                 self._words(self._part(line, _EQUALS), "=", "number", theme.secondary)
                 self._words(self._part(line, _PRODUCT), short(product), "number", theme.ink)
 
     def _more(self, terms: Terms, box: QRectF) -> None:
-        has_sum = terms.weights is not None and terms.groups[0][1].state(self._session) != EMPTY
+        has_inputs = terms.groups[0][1].state(self._session) != EMPTY
+        has_sum = self._done == np.inf and terms.weights is not None and has_inputs
         words = f"{terms.more:,} more" + (f": {short(terms.rest)}" if has_sum else "")
         span = (_WEIGHT[0], _PRODUCT[1]) if terms.weights is not None else (_GIVEN_NAME[0], 0.4)
         self._words(self._part(box, span), words, "small", self._style.hint)
@@ -115,6 +117,9 @@ class _Graph:
             carried = terms.weights if is_weighed and terms.weights else numbers
             other = self._gradient(carried)
             end, sizes = span[1], np.clip(np.nan_to_num(held / whole, nan=1.0), -1, 1)
+            if terms.weights is not None and self._done < np.inf:
+                columns = [i for _, i in terms.weights.indices] if is_weighed else [terms.weights.array.shape[1]]
+                sizes = sizes * (np.array(columns) < self._done)
             if other is not None and self._goes_back(other):
                 end += 0 if is_weighed else _NEAR + span[1] - span[0]
                 carried, other, sizes = other, carried, sizes_of(other)
@@ -123,9 +128,9 @@ class _Graph:
             self.sheet.strands.append(Strand(ways, carried, other, sizes, carried.state(self._session), ""))
             first += len(names)
 
-    def _result(self, terms: Terms, row: int, knot: QPointF) -> None:
+    def _result(self, terms: Terms, knot: QPointF) -> None:
         """What joins the terms, and the number itself."""
-        own, rect = self._contents.own, self.rect
+        own, row, rect = self._contents.own, self._row, self.rect
         numbers = Numbers(own.numbers.node, own.numbers.part, own.numbers.array, (own.numbers.indices[row],))
         gradient = self._gradient(numbers)
         carried = gradient if gradient is not None and self._goes_back(gradient) else numbers
@@ -158,13 +163,13 @@ class _Graph:
     ) -> None:
         """A number in each line with its name; on the way back its gradient at its right, or below it."""
         rects = tuple(self._part(line, span) for line in lines)
-        self.sheet.beads += beads(numbers, rects, self._session, self._style)
+        self.sheet.beads += beads(numbers, rects, self._writing)
         gradient = self._gradient(numbers)
         if gradient is not None and self._goes_back(gradient):
             aside = rects[0].width() + _NEAR * self.rect.width()
             way = QPointF(0, 1.1 * rects[0].height()) if is_below else QPointF(aside, 0)
             moved = tuple(rect.translated(way) for rect in rects)
-            self.sheet.beads += beads(gradient, moved, self._session, self._style)
+            self.sheet.beads += beads(gradient, moved, self._writing)
         for name, line in zip(names, lines, strict=False):
             self._words(self._part(line, name_span), name, "formula", self._style.theme.secondary, _RIGHT)
 
@@ -177,7 +182,7 @@ class _Graph:
         return Numbers(numbers.node, f"∂{numbers.part}", array, numbers.indices)
 
     def _goes_back(self, gradient: Numbers) -> bool:
-        return self._is_backward and gradient.state(self._session) == CURRENT
+        return self._writing.goes_back and gradient.state(self._session) == CURRENT
 
     def _words(
         self, rect: QRectF, text: str, font: str, ink: QColor, align: Qt.AlignmentFlag = _CENTRE

@@ -130,6 +130,10 @@ class SheetPainter:
             painter.setBrush(mix(ground, theme.card, bead.opened))
             painter.setPen(_cosmetic(mix(theme.line, ground, bead.opened), 1 + bead.opened, bead.ground is None))
             painter.drawRoundedRect(box, radius * self._scale, radius * self._scale)
+        if bead.is_at_work:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(_cosmetic(theme.accent, 2))
+            painter.drawRoundedRect(box, radius * self._scale, radius * self._scale)
         if self._light.cells and bead.numbers.cell(bead.place) in self._light.cells:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(_cosmetic(theme.ink, 2))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF
 
 from engine.element import index_words
-from engine.rules import Index
+from engine.feeding import joins_words
 from engine.stepping import Stepping
 from gui.canvas.inside.contents import Contents
 from gui.canvas.inside.numbers import EMPTY, STALE, Numbers
@@ -50,17 +50,11 @@ def pointed(sheet: Sheet, contents: Contents, session: Stepping, at: QPointF, sc
     return Pointed(summary(contents))
 
 
-def joins_words(symbol: str, index: Index) -> str:
-    """What a weight joins: "W row 2, column 1: joins input 1 to output 2"."""
-    row, column = (axis + 1 for axis in index)
-    return f"{symbol} row {row:,}, column {column:,}: joins input {column:,} to output {row:,}"
-
-
 def place_words(contents: Contents, numbers: Numbers, place: int) -> str:
     """Which number it is: "z of Linear 1, number 3, example 1"."""
     index, symbol = numbers.indices[place], _symbol(contents, numbers)
     if numbers.part.removeprefix("∂") in {wires.weights for wires in contents.wires}:
-        return joins_words(symbol, index)
+        return f"{symbol}{index_words(index).replace(',', '', 1)}: {joins_words(index)}"
     if numbers.part not in ("value", "gradient"):
         places = [axis for axis, size in zip(index, numbers.array.shape, strict=True) if size > 1]
         return f"{symbol} of {contents.node.name}{index_words(places)}"

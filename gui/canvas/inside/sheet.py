@@ -18,7 +18,7 @@ _CENTRE = Qt.AlignmentFlag.AlignCenter
 class Bead:
     """One number on a ground of its colour; None for the ground: a frame where nothing is computed yet.
 
-    ``opened`` is how far it has faded into the graph of what it is made of.
+    ``opened`` is how far it has faded into the graph of what it is made of; one at work is being made, term by term.
     """
 
     rect: QRectF
@@ -29,6 +29,7 @@ class Bead:
     ink: QColor
     is_round: bool = False
     opened: float = 0.0
+    is_at_work: bool = False
 
     @property
     def index(self) -> Index:
