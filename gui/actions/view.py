@@ -39,6 +39,19 @@ def _pane(name: str) -> Command:
     )
 
 
+def _example(id: str, words: str, by: int, key: str, ends_group: bool = False) -> Command:
+    return Command(
+        id,
+        "View",
+        words,
+        lambda window: travel.turn(window.view, by),
+        (key,),
+        "The example of the batch whose numbers open layers show.",
+        why_not=lambda window: travel.why_not_turn(window.view, by),
+        ends_group=ends_group,
+    )
+
+
 def _scale(steps: int) -> Callable[[Window], object]:
     def run(window: Window) -> None:
         is_all_seen = window.view.visible_rect().contains(window.view.canvas.content_rect())
@@ -85,8 +98,9 @@ COMMANDS: tuple[Command, ...] = (
         ("Ctrl+Shift+Left",),
         "Zoom out again, from a neuron to its layer, from a layer to the network.",
         why_not=lambda w: travel.why_not_leave(w.editor, w.view),
-        ends_group=True,
     ),
+    _example("earlier-example", "Earlier example", -1, "Alt+PgUp"),
+    _example("later-example", "Later example", 1, "Alt+PgDown", ends_group=True),
     *(_pane(name) for name in PANES),
     *(_colours(mode) for mode in MODES),
     Command(

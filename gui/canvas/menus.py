@@ -13,6 +13,7 @@ from engine.graph import Edge
 from engine.layer import layer_kinds
 from engine.layout import SIDES
 from gui.canvas import clipping, commands, edits
+from gui.canvas.inside import travel
 from gui.canvas.picking import picked
 from gui.canvas.port import Hit
 from gui.canvas.search import Spot
@@ -61,6 +62,7 @@ def _node_menu(view: CanvasView, menu: QMenu, id: str, number: Element | None) -
     if id not in editor.selection:
         editor.select([id])
     are_several = "This goes for one node, and several are selected." if len(editor.selection) > 1 else ""
+    _add(menu, "Open", lambda: travel.open_selected(editor, view), are_several or travel.why_not_open(editor, view))
     _add(menu, "Rename", lambda: commands.rename(editor, view), are_several)
     _add(menu, "Connect to…", lambda: view.joiner.open(id), are_several)
     for words, command in (("Duplicate", commands.duplicate), ("Copy", commands.copy)):

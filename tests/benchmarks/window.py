@@ -21,6 +21,7 @@ from engine.layer import layer_kinds
 from engine.resources import resource
 from engine.session import Session
 from gui.canvas.edits import tidy
+from gui.canvas.metrics import OPEN_ABOVE
 from gui.paint.typeset import lay_out
 from gui.settings import Settings
 from gui.theme import Look, load_fonts
@@ -162,6 +163,8 @@ def _movement(nodes: int) -> Iterator[Row]:
         "a step by layer": _played(window, "layer"),
         "a step by iteration": _played(window, "iteration"),
         "zooming": (partial(view.zoom_at, middle, 1.03 if step < 30 else 1 / 1.03) for step in range(60)),
+        "zooming into a neuron": _into_neuron(window),
+        "training in open layers": _open_layers(window),
         "moving": (partial(view.pan_by, QPointF(24 if step < 30 else -24, 6)) for step in range(60)),
     }
     for what, changes in ways.items():
@@ -173,6 +176,28 @@ def _movement(nodes: int) -> Iterator[Row]:
         yield f"ms for a frame of {what}, {nodes} nodes, 1920 × 1080", late, 17, told
         yield f"a frame of {what}: × an empty canvas", statistics.median(took) / plain, None, f"empty {plain:.2f} ms"
     _close(window)
+
+
+def _into_neuron(window: Window) -> Iterator[Callable[[], object]]:
+    """From cards to the sum in one neuron, and out again."""
+    view = window.view
+    view.zoom_to(1.2)
+    view.centre_on(["n101"])
+    middle = view.viewport().rect().center()
+    for step in range(120):
+        yield partial(view.zoom_at, middle, 1.06 if step < 60 else 1 / 1.06)
+
+
+def _open_layers(window: Window) -> Iterator[Callable[[], object]]:
+    """As many open layers in view as there can be, every number of them another in each frame."""
+    window.view.zoom_to(OPEN_ABOVE)
+    window.view.centre_on(["n101"])
+
+    def change() -> None:
+        window.player.session.train(1)
+        window.view.canvas._on_moved()
+
+    yield from (change for _ in range(60))
 
 
 def _painted(window: Window, changes: Iterator[Callable[[], object]]) -> list[float]:

@@ -18,10 +18,12 @@ from engine import files
 from engine.document import Document
 from engine.graph import Graph
 from engine.resources import resource
+from gui.canvas import menus
 from gui.canvas.inside import travel
 from gui.canvas.inside.numbers import EMPTY
 from gui.canvas.inside.sheet import Bead, Sheet
 from gui.canvas.metrics import CARD_RECT, OPEN_ABOVE, OPEN_FROM
+from gui.canvas.port import Hit
 from gui.canvas.style import style_of
 from gui.canvas.view import CanvasView
 from gui.editor import Editor
@@ -389,6 +391,26 @@ def test_the_examples_of_the_batch_are_leafed_through(view: CanvasView) -> None:
     assert bead(view, "n1", "value", (0, 1)).text == short(float(view.player.session.values_of("n1")[0, 1]))
     view.canvas.inside.show_example(99)
     assert "example 32 of 32" in written(view)
+
+
+def test_the_keyboard_turns_to_another_example_as_far_as_there_are_any(view: CanvasView) -> None:
+    view.player.step("iteration")
+    said: list[str] = []
+    view.hover_words.connect(said.append)
+    assert travel.why_not_turn(view, -1) and not travel.why_not_turn(view, 1)
+    travel.turn(view, 1)
+    assert said == ["Example 2 of 32 of the batch"] and not travel.why_not_turn(view, -1)
+    view.canvas.inside.show_example(31)
+    assert "no more" in travel.why_not_turn(view, 1)
+
+
+def test_the_menu_of_a_card_opens_it(view: CanvasView) -> None:
+    menu = menus.menu_at(view, Hit("node", "n1"), QPointF())
+    (action,) = (each for each in menu.actions() if each.text() == "Open")
+    assert action.isEnabled()
+    action.trigger()
+    assert travel.where(view) == ("n1", "layer")
+    menu.deleteLater()
 
 
 def test_the_header_of_an_open_card_still_moves_it(view: CanvasView) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.canvas.gestures.panning import Pan
 from gui.canvas.inside.pointing import Pointed
+from gui.canvas.inside.travel import turn
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
@@ -30,11 +31,10 @@ class Read(Pan):
 
     def release(self, event: QMouseEvent) -> None:
         super().release(event)
-        inside, pointed = self.view.canvas.inside, self._pointed
+        pointed = self._pointed
         if self._is_drag:
             return
         if pointed.button:
-            inside.show_example(inside.example + (1 if pointed.button == "later" else -1))
-            self.view.canvas.update()
+            turn(self.view, 1 if pointed.button == "later" else -1)
         elif pointed.numbers is not None:
             self.view.number_asked.emit(pointed.numbers.array, pointed.numbers.indices[pointed.place])

@@ -14,7 +14,7 @@ from gui.canvas.hits import scale_in_view
 from gui.canvas.inside.compose import Writing, compose, groups_of
 from gui.canvas.inside.contents import Contents, can_open, contents
 from gui.canvas.inside.layout import HEADER, lay_out
-from gui.canvas.inside.neuron import write_neuron
+from gui.canvas.inside.neuron import compose_neuron
 from gui.canvas.inside.paint import SheetPainter
 from gui.canvas.inside.pointing import Pointed, neuron_words, pointed, summary
 from gui.canvas.inside.sheet import Sheet
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class Inside:
-    """Keeps what is drawn where; the numbers are read from the session in every frame.
+    """Keeps what is drawn where, and what is written there until the numbers are others: zooming reads none anew.
 
     Which rows of a large layer are drawn is decided anew when the run rests, and stays while it plays.
     """
@@ -43,6 +43,9 @@ class Inside:
         self.row = 0
         self._contents: dict[str, Contents] = {}
         self._is_sure: set[str] = set()
+        self._sheets: dict[str, Sheet] = {}
+        self._graphs: dict[tuple[str, int], Sheet] = {}
+        self._style: Style | None = None
         self._partial: Partial | None = None
         self._feeding = Feeding(player.shown.plan)
         self._stencils = Stencils()
@@ -56,11 +59,13 @@ class Inside:
         """The session has other arrays."""
         self._contents.clear()
         self._is_sure.clear()
+        self._write_anew(None)
         self._feeding = Feeding(self.session.plan)
 
     def refresh(self, partial: Partial | None = None) -> None:
         """The numbers are others; those of a ``partial`` array are made up to one of them."""
         self._partial = partial
+        self._write_anew(None)
         if not self._player.is_playing:
             self._is_sure.clear()
 
@@ -68,6 +73,7 @@ class Inside:
         """Show another example of the batch, counted from 0; beyond the last one, the last."""
         self.example = min(max(example, 0), self.session.plan.examples - 1)
         self._is_sure.clear()
+        self._write_anew(None)
 
     def can_open(self, id: str) -> bool:
         """Whether there is anything inside this node."""
@@ -75,23 +81,37 @@ class Inside:
 
     def of(self, id: str) -> Contents:
         """What is inside a node that can be opened."""
-        if id not in self._is_sure:
-            node, kept = self.session.document.graph.by_id[id], self._contents.get(id)
+        node, kept = self.session.document.graph.by_id[id], self._contents.get(id)
+        if kept is None or kept.node is not node or id not in self._is_sure:
             self._contents[id] = contents(self.session, node, self.example, self._feeding, kept)
             self._is_sure.add(id)
         return self._contents[id]
 
     def sheet(self, id: str, style: Style, scale: float, part: QRectF) -> Sheet:
         """What is drawn inside a node now, at so many pixels per unit, with the neurons open in a part of its card."""
-        inside = self.of(id)
-        writing = Writing(self.session, style, self._partial)
-        sheet = compose(inside, writing)
+        inside, writing = self.of(id), Writing(self.session, style, self._partial)
+        if self._style is not style:
+            self._write_anew(style)
+        if id not in self._sheets:
+            self._sheets[id] = compose(inside, writing)
         rects = lay_out(groups_of(inside))[-1].beads
         shown = metrics.sum_openness(scale, rects[0].height())
-        for row, rect in enumerate(rects):
-            if shown and rect.intersects(part):
-                write_neuron(sheet, inside, row, writing, shown)
+        sheet = self._sheets[id]
+        for bead in sheet.beads:
+            bead.opened = shown if bead.numbers is inside.own.numbers else 0.0
+        open_rows = [row for row, rect in enumerate(rects) if shown and rect.intersects(part)]
+        for row in open_rows:
+            if (id, row) not in self._graphs:
+                self._graphs[id, row] = compose_neuron(inside, row, rects[row], writing)
+            self._graphs[id, row].shown = shown
+        sheet.graphs = [self._graphs[id, row] for row in open_rows]
         return sheet
+
+    def _write_anew(self, style: Style | None) -> None:
+        """What was written is of other numbers, or in another style."""
+        self._style = style
+        self._sheets.clear()
+        self._graphs.clear()
 
     def paint(self, painter: QPainter, items: Iterable[NodeItem], style: Style, scale: float, rect: QRectF) -> None:
         """The insides of these cards, as far as they are open at so many pixels per unit, in a part of the scene."""

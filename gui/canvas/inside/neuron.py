@@ -32,18 +32,14 @@ _FEWEST = 4
 """A graph of fewer lines is laid out as if it had so many."""
 
 
-def write_neuron(sheet: Sheet, contents: Contents, row: int, writing: Writing, shown: float) -> None:
-    """Open the bead of a row on the sheet: fade it into its graph, ``shown`` from 0 to 1."""
-    own = contents.own
-    bead = next(each for each in sheet.beads if each.numbers is own.numbers and each.place == row)
-    bead.opened = shown
-    graph = _Graph(Sheet(shown=shown), bead.rect, contents, row, writing)
-    terms = terms_of(contents, row)
+def compose_neuron(contents: Contents, row: int, rect: QRectF, writing: Writing) -> Sheet:
+    """The graph of the number in a row of a layer's own, as it fits into its bead."""
+    graph, terms = _Graph(Sheet(), rect, contents, row, writing), terms_of(contents, row)
     if terms.groups:
         graph.write(terms)
     else:
         graph.write_alone()
-    sheet.graphs.append(graph.sheet)
+    return graph.sheet
 
 
 class _Graph:

@@ -16,7 +16,9 @@ from gui.theme import Theme, mix
 
 _LEVELS = 8
 _SHADES = 16
-_THINNEST, _THICKEST = 0.7, 4.0
+_THINNEST, _THICKEST, _THICKEST_OF_MANY = 0.7, 4.0, 2.4
+_MANY = 36
+"""More lines than this are thinner, or the strong ones would hide all others."""
 _SMALLEST, _LARGEST = 7, 16
 _LETTER = 0.6
 """Width of a letter of the number font, in font sizes."""
@@ -102,14 +104,15 @@ class SheetPainter:
                 if place is not None:
                     level = round(strand.sizes[place] * _LEVELS)
                     ink = mix(self._style.theme.card, self._style.theme.ink, 0.85 * self._shown)
-                    self._painter.setPen(_cosmetic(ink, _width(level) + 3))
+                    self._painter.setPen(_cosmetic(ink, _width(level, len(strand.lines) > _MANY) + 3))
                     self._painter.drawLine(strand.lines[place])
                     self._painter.setPen(self._line(strand, level))
                     self._painter.drawLine(strand.lines[place])
 
     def _line(self, strand: Strand, level: int) -> QPen:
         shade = round(self._shown * _SHADES)
-        return _line(self._style.theme, strand.numbers.kind, level, strand.state == STALE, shade)
+        is_one_of_many = len(strand.lines) > _MANY
+        return _line(self._style.theme, strand.numbers.kind, level, strand.state == STALE, shade, is_one_of_many)
 
     # numbers and words
 
@@ -198,12 +201,13 @@ def clipped(line: QLineF, part: QRectF) -> QLineF | None:
     return line if (first, last) == (0.0, 1.0) else QLineF(line.pointAt(first), line.pointAt(last))
 
 
-def _width(level: float) -> float:
-    return _THINNEST + (_THICKEST - _THINNEST) * abs(level) / _LEVELS
+def _width(level: float, is_one_of_many: bool) -> float:
+    thickest = _THICKEST_OF_MANY if is_one_of_many else _THICKEST
+    return _THINNEST + (thickest - _THINNEST) * abs(level) / _LEVELS
 
 
 @lru_cache(maxsize=1024)
-def _line(theme: Theme, kind: str, level: int, is_stale: bool, shade: int) -> QPen:
+def _line(theme: Theme, kind: str, level: int, is_stale: bool, shade: int, is_one_of_many: bool) -> QPen:
     """The pen of a wire: wide and full of colour where its number is large, dashed on the way back."""
     shown = shade / _SHADES
     if not level:
@@ -211,8 +215,9 @@ def _line(theme: Theme, kind: str, level: int, is_stale: bool, shade: int) -> QP
     colour = getattr(theme, f"{kind}_{'positive' if level > 0 else 'negative'}")
     if is_stale:
         colour = mix(theme.faint, theme.card, 0.35)
-    strength = 0.3 + 0.7 * abs(level) / _LEVELS
-    return _cosmetic(mix(theme.card, colour, strength * shown), _width(level), dashed=kind == "gradient")
+    strength = 0.25 + 0.75 * abs(level) / _LEVELS
+    width = _width(level, is_one_of_many)
+    return _cosmetic(mix(theme.card, colour, strength * shown), width, dashed=kind == "gradient")
 
 
 def _cosmetic(colour: QColor, width: float, dashed: bool = False) -> QPen:

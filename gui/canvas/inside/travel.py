@@ -54,6 +54,23 @@ def leave(editor: Editor, view: CanvasView) -> None:
     else:
         view.flight.clock.stop()
         view.fit()
+        view.hover_words.emit("")
+
+
+def why_not_turn(view: CanvasView, by: int) -> str:
+    """Why there is no example so much further on in the batch, as a sentence; "" where there is."""
+    examples, inside = view.canvas.inside.session.plan.examples, view.canvas.inside
+    if 0 <= inside.example + by < examples:
+        return ""
+    return "There is a single example in the batch." if examples < 2 else "There are no more examples in the batch."
+
+
+def turn(view: CanvasView, by: int) -> None:
+    """Show another example inside all layers."""
+    inside = view.canvas.inside
+    inside.show_example(inside.example + by)
+    view.canvas.update()
+    view.hover_words.emit(f"Example {inside.example + 1:,} of {inside.session.plan.examples:,} of the batch")
 
 
 def next_neuron(view: CanvasView, step: int) -> bool:
