@@ -32,6 +32,7 @@ from gui.panes import Panes
 from gui.playback.player import Player
 from gui.playback.transport import Transport
 from gui.plots.loss import LossPlot
+from gui.plots.norms import NormsPlot
 from gui.recovery import Recovery
 from gui.settings import Settings
 from gui.status_line import StatusLine
@@ -98,7 +99,7 @@ class Window(QMainWindow):
         self.right_tabs = _tabs(
             ("Explain", self.explaining), ("Values", self.values_page), ("Settings", self.settings_page)
         )
-        self.beside = _tabs()
+        self.beside = _tabs(("Sizes by layer", NormsPlot(editor, player, look)))
         plots = (self.loss_plot, self.beside) if self.beside.count() else (self.loss_plot,)
         middle = (self.view, self.transport, *plots)
         self.panes = Panes(settings, look.theme, self.left, middle, (self.right_tabs, self.data_picture))
