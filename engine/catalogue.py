@@ -16,7 +16,7 @@ def kinds(package: str, family: type[T]) -> dict[str, type[T]]:
 
     ``place`` and ``title`` are class attributes of the kind; files and folders may be nested freely.
     """
-    found = [kind for module in _modules(package) for kind in vars(module).values() if _is_kind(kind, family, module)]
+    found = [kind for module in modules(package) for kind in vars(module).values() if _is_kind(kind, family, module)]
     found.sort(key=lambda kind: (kind.place, kind.title))
     return {kind.__name__: kind for kind in found}
 
@@ -31,7 +31,8 @@ def _is_kind(candidate: object, family: type, module: ModuleType) -> bool:
 
 
 @functools.cache
-def _modules(package: str) -> tuple[ModuleType, ...]:
+def modules(package: str) -> tuple[ModuleType, ...]:
+    """The package and every module below it, imported."""
     root = importlib.import_module(package)
     names = [each.name for each in pkgutil.walk_packages(root.__path__, package + ".")]
     return (root, *(importlib.import_module(name) for name in names))

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from engine.layer import Block, Layer, Shape
 from engine.occasion import Occasion
 from engine.optimizers.no_optimizer import NoOptimizer
 from engine.plan import Plan
+from engine.saying.said import Said, Template
 from engine.table import Table
 from engine.ties import untie
 from engine.update import Update
@@ -18,7 +20,12 @@ from engine.value import Value
 from engine.weights import Weights
 from engine.writer import Writer
 
+if TYPE_CHECKING:
+    from engine.saying.step import Step
+
 _BLOCK = "numbers held"
+RISES = Template("{number} has the largest gradient, {gradient}, so it moves most, the way on which {of} rises.")
+FALLS = Template("{number} has the largest gradient, {gradient}, so it moves most, the way on which {of} falls.")
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,17 @@ class Held(Layer):
 
     def backward(self, write: Writer, y: Value, *inputs: Value) -> None:
         """The gradient of what is held is that of the value itself."""
+
+    def said(self, step: Step) -> Said | None:
+        if step.phase != "update":
+            return None
+        from engine.saying.step import OF, largest
+
+        gradients, (symbol,) = step.equation.given[0].array, step.equation.symbols
+        index = largest(gradients)
+        number = step.at(OF(what=step.result.symbol, node=step.node), gradients, index)
+        template = FALLS if " − " in symbol else RISES
+        return template(number=number, gradient=float(gradients[index]), of=step.loss)
 
 
 def held_numbers(weights: Weights, id: str) -> np.ndarray:

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from engine.catalogue import kinds
+from engine.saying.said import Template
 
 if TYPE_CHECKING:
     from engine.equation import Equation
     from engine.export.onnx_graph import OnnxWriter
     from engine.export.tensor import Tensor
+    from engine.saying.said import Said
+    from engine.saying.step import Step
     from engine.table import Header
     from engine.value import Value
     from engine.writer import Writer
@@ -69,7 +72,9 @@ class Layer:
     - ``domain``: what its inputs must be, if not every number will do, for the sentence said when it fails;
     - ``torch``: the same in PyTorch, an expression in which {port} is an input, {knob!r} a knob and {it} what the
       layer's own module is called; ``onnx``: the operator of ONNX that does the same;
-    - ``looks_across``: whether an example's output depends on the other examples of the batch.
+    - ``looks_across``: whether an example's output depends on the other examples of the batch;
+    - ``most_flat``: the share of numbers at which its slope may be 0 or nearly, before that keeps it from learning, and
+      ``when_flat``: what one might try then.
     """
 
     title: ClassVar[str]
@@ -85,6 +90,8 @@ class Layer:
     torch: ClassVar[str] = ""
     onnx: ClassVar[str] = ""
     looks_across: ClassVar[bool] = False
+    most_flat: ClassVar[float] = 0.5
+    when_flat: ClassVar[Template | None] = None
 
     def shape(self, *inputs: Any) -> Shape:
         """Shape of one example's output, from the shapes of one example's inputs. () is a single number.
@@ -107,6 +114,10 @@ class Layer:
     def wants(self, equation: Equation) -> str:
         """What the numbers that went into this equation should have been, where that is why it went wrong; else ""."""
         return self.domain if equation.phase in ("forward", "loss") else ""
+
+    def said(self, step: Step) -> Said | None:
+        """What it says itself of an equation of its own that has run; None leaves it to how the equation works."""
+        return None
 
     def is_per_example(self, *inputs: bool) -> bool:
         """Whether there is one output for each example, or a single one for the whole batch."""
@@ -175,6 +186,11 @@ class Loss(Layer):
     def prediction(self, output: np.ndarray) -> np.ndarray:
         """What the network says, from the array at the first port: probabilities where the loss speaks of classes."""
         return output
+
+    def compared(self, output: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The predictions as it sets them beside the truth, and how far each is too high, or below 0 too low."""
+        predictions = np.broadcast_to(self.prediction(output), np.broadcast_shapes(output.shape, target.shape))
+        return predictions, predictions - target
 
     def onnx_prediction(self, write: OnnxWriter, output: Tensor) -> str:
         """The same as operators: ``prediction`` of the value at the first port."""

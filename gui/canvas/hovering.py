@@ -1,6 +1,7 @@
 """Hovering: what lies under the pointer, and the words for it."""
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,8 +39,7 @@ class Hovering:
         words = pointed.words if pointed is not None else words
         self._light(None if pointed is None or pointed.light == NOTHING else pointed.light)
         self._say(words)
-        problem = view.canvas.nodes[found.id].face.problem if found.id in view.canvas.nodes else ""
-        view.viewport().setToolTip(problem)
+        view.viewport().setToolTip(_tip(view.canvas, found.id))
 
     def again(self) -> None:
         """The numbers under the pointer are others now."""
@@ -59,6 +59,14 @@ class Hovering:
         if words != self._said:
             self._said = words
             self._view.hover_words.emit(words)
+
+
+def _tip(scene: CanvasScene, id: str) -> str:
+    """Why a node is left out, or what is wrong with it and what one might try."""
+    if id not in scene.nodes:
+        return ""
+    findings = "".join(f"<p>{escape(str(each))}</p>" for each in scene.player.health.findings.get(id, ()))
+    return scene.nodes[id].face.problem or findings
 
 
 def words_at(scene: CanvasScene, at: QPointF | None) -> tuple[Hit, str]:

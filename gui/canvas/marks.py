@@ -1,16 +1,20 @@
-"""Marks: the small signs in the corner of a card for parameters that are frozen or shared."""
+"""Marks: the small signs on a card: parameters that are frozen or shared, and that something is wrong with it."""
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPolygonF
 
 from gui.canvas.metrics import TITLE_LINE, WIDTH
 from gui.canvas.style import Style, pen
 
 STEP = 14.0
 _RIGHT = WIDTH - 8
+_WARNING = QPointF(WIDTH - 14, -1)
+_TRIANGLE = QPolygonF([QPointF(0, -7.5), QPointF(7.5, 5.5), QPointF(-7.5, 5.5)])
+# At a smaller scale the triangle keeps the size that it has there.
+_LEAST_SCALE = 0.7
 
 
 def paint_marks(painter: QPainter, marks: tuple[str, ...], style: Style) -> None:
@@ -19,6 +23,20 @@ def paint_marks(painter: QPainter, marks: tuple[str, ...], style: Style) -> None
     painter.setPen(pen(style.hint, 1.2))
     for number, mark in enumerate(marks):
         _PAINTERS[mark](painter, QPointF(_RIGHT - 5 - number * STEP, TITLE_LINE - 4.5))
+
+
+def paint_warning(painter: QPainter, corner: QPointF, style: Style, scale: float) -> None:
+    """On the upper edge of a card whose top left ``corner`` this is: a triangle, never too small to be seen."""
+    size = max(1.0, _LEAST_SCALE / scale)
+    painter.save()
+    painter.translate(corner + _WARNING)
+    painter.scale(size, size)
+    painter.setPen(pen(style.theme.error, 1.5))
+    painter.setBrush(style.card)
+    painter.drawPolygon(_TRIANGLE)
+    painter.drawLine(QPointF(0, -2.5), QPointF(0, 1))
+    painter.drawPoint(QPointF(0, 3.2))
+    painter.restore()
 
 
 def _paint_lock(painter: QPainter, at: QPointF) -> None:

@@ -19,6 +19,7 @@ from gui.canvas.faces import Faces
 from gui.canvas.hints import HintScene
 from gui.canvas.hits import hit
 from gui.canvas.inside.inside import Inside
+from gui.canvas.marks import paint_warning
 from gui.canvas.node import NodeItem
 from gui.canvas.overlay import Overlay
 from gui.canvas.partial import partial_of
@@ -105,7 +106,8 @@ class CanvasScene(HintScene):
 
     def describe(self, id: str) -> str:
         """One sentence on a node, for the status line and a screen reader."""
-        return describe_node(self.editor.document, self.player.shown, id)
+        wrong = [str(each.said) for each in self.player.health.findings.get(id, [])]
+        return " ".join([describe_node(self.editor.document, self.player.shown, id), *wrong])
 
     def hover(self, found: Hit) -> None:
         """The pointer is over this."""
@@ -242,6 +244,9 @@ class CanvasScene(HintScene):
             if shown and strength > 0:
                 self.overlay.paint(painter, shown, style, scale, self.pulses.awaited, strength)
         self.inside.paint(painter, open_cards, style, scale, QRectF(rect))
+        for item in cards:
+            if item.face.node.id in self.player.health.findings:
+                paint_warning(painter, item.pos(), style, scale)
         lit.paint_cells(painter, self, style, scale)
         self._spotlight.paint_marks(painter, self, style, scale)
         self.paint_hints(painter, style)

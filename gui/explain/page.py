@@ -17,6 +17,7 @@ from gui.explain.form_switch import FormSwitch
 from gui.explain.lines import Line, Lines
 from gui.explain.operands import shown
 from gui.explain.preparing import Preparing
+from gui.explain.said import SaidView
 from gui.explain.term_formula import NO_TERM
 from gui.explain.update_view import UpdateView
 from gui.explain.walk_view import WalkView
@@ -88,7 +89,8 @@ class ExplainPage(QScrollArea):
         self.numbers.examples_asked.connect(self._browse)
         self.curve = CurveView(self._look)
         self.update_view = UpdateView(self._editor, self._look, self._store)
-        for part in (self.trouble_card, self.title, self.place, self.words):
+        self.said = SaidView(self._player, self.words)
+        for part in (self.trouble_card, self.title, self.place, self.said, self.words):
             self._box.addWidget(part)
         self._box.addWidget(WalkView(self._player, self._look))
         self._box.addWidget(self.form_switch)

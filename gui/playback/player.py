@@ -14,6 +14,7 @@ from engine.session import Session
 from engine.stepping import Stepping
 from engine.trained import Trained
 from gui.editor import Editor
+from gui.playback.health import Health
 from gui.playback.pace import Pace
 from gui.playback.sessions import Sessions, differ_by_place_only, network_of
 from gui.playback.walking import TERM, Walking
@@ -58,6 +59,7 @@ class Player(QObject):
         self.session = Session(editor.document, trained)
         self.shown: Stepping = self.session
         self._plan = self.shown.plan
+        self.health = Health(self)
         self.walking = Walking(self)
         self._sessions.keep(self.session)
         editor.changed.connect(self._on_changed)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
 
 from engine.document import Document
@@ -15,7 +16,7 @@ from engine.optimizers.gradient_descent import GradientDescent
 from gui.explain.operands import shown
 from gui.explain.page import ExplainPage
 from gui.explain.words import statements
-from gui.paint.numbers import exact
+from gui.paint.numbers import exact, short
 from tests.engine.networks import moons
 from tests.gui.conftest import OpenDesk
 from tests.gui.panes import Desk, show
@@ -210,3 +211,38 @@ def test_the_shapes_of_many_arrays_are_told_by_the_first_and_the_result() -> Non
     given = tuple(Term(symbol, np.ones((2, 2))) for symbol in "abcde")
     equation = Equation("", "forward", ("z = a + b + c + d + e",), "", (Term("z", np.ones((2, 2))),), given, ())
     assert statements([equation])[0].shapes == "(2×2), … → 2×2"
+
+
+def test_each_step_is_told_with_its_numbers(page: ExplainPage, desk: Desk) -> None:
+    step_to(page, desk, "Backward through Mean squared error")
+    session = desk.player.session
+    prediction, target = session.values_of("n3"), session.values_of("target")
+    assert prediction is not None and target is not None
+    worst = int(np.abs(prediction - target).argmax())
+    is_high = prediction[0, worst] > target[0, worst]
+    assert page.said.words.text().startswith(
+        f"The prediction {short(prediction[0, worst])} is too {'high' if is_high else 'low'} where"
+        f" {short(target[0, worst])} is right (example {worst + 1}, the furthest off)"
+    )
+    assert page.said.words.isVisible() and page.words.text()
+
+
+def test_nothing_is_told_before_the_first_step_and_after_going_back_to_it(page: ExplainPage, desk: Desk) -> None:
+    assert not page.said.words.isVisible()
+    desk.player.step("layer")
+    assert page.said.words.isVisible()
+    desk.player.to_start()
+    assert not page.said.words.isVisible()
+
+
+def test_a_screen_reader_is_told_of_each_step_once(
+    page: ExplainPage, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: heard.append(event.message()))
+    desk.player.step("layer")
+    desk.player.moved.emit()
+    assert heard == [page.said.words.text()]
+    desk.player.step("layer")
+    assert heard[1:] == [page.said.words.text()]

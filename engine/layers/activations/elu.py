@@ -24,6 +24,7 @@ class ELU(Elementwise):
     words = "Lets positive numbers through unchanged and bends negative ones smoothly towards a floor."
     formula = "a = z if z > 0, else α (eᶻ − 1)"
     torch = "F.elu({z}, {scale!r})"
+    most_flat = 0.9
     slope_formula = "([z > 0] + α eᶻ [z ≤ 0])"
     ports = ("z",)
     forward_words = (

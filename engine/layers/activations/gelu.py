@@ -31,6 +31,7 @@ class GELU(Elementwise):
     words = "Lets each number through in the measure Φ in which it is large among normally distributed ones."
     formula = "a = z Φ(z)"
     torch = "F.gelu({z})"
+    most_flat = 0.9
     slope_formula = "(Φ(z) + z φ(z))"
     ports = ("z",)
     forward_words = (

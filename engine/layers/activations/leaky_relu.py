@@ -24,6 +24,7 @@ class LeakyReLU(Elementwise):
     words = "Lets positive numbers through unchanged and a small part of negative ones."
     formula = "a = max(z, k z)"
     torch = "F.leaky_relu({z}, {slope!r})"
+    most_flat = 0.9
     slope_formula = "([z > 0] + k [z ≤ 0])"
     ports = ("z",)
     forward_words = "{node} keeps the positive numbers and multiplies the others by k = {slope:g}."

@@ -2,11 +2,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.elementwise import Elementwise
+from engine.saying.said import Said, Template
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.saying.step import Step
+
+OFF = Template(
+    "{count} of {all} numbers are not above 0, so {node} makes them 0; no gradient will get back through these."
+)
+LET_SOME_THROUGH = Template("Leaky ReLU lets some through everywhere; a smaller learning rate pushes fewer units off.")
+ALL_ON = Template("All {all} numbers are above 0, so {node} changes none and will let the whole gradient back.")
 
 
 @dataclass(frozen=True)
@@ -18,6 +29,7 @@ class ReLU(Elementwise):
     formula = "a = max(z, 0)"
     torch = "F.relu({z})"
     onnx = "Relu"
+    most_flat, when_flat = 0.9, LET_SOME_THROUGH
     slope_formula = "[z > 0]"
     ports = ("z",)
     forward_words = "{node} keeps the positive numbers and puts 0 for the others, a kink that lets layers bend a line."
@@ -25,6 +37,12 @@ class ReLU(Elementwise):
         "{node} lets the gradient through where z is above 0, for the slope is 1 there, and stops it elsewhere, where"
         " the slope is 0: what is switched off learns nothing."
     )
+
+    def said(self, step: Step) -> Said | None:
+        if step.phase != "forward":
+            return None
+        off, all_ = int((step.result.array == 0.0).sum()), step.result.array.size
+        return OFF(node=step.node, count=off, all=all_) if off else ALL_ON(node=step.node, all=all_)
 
     def compute(self, write: Writer, z: np.ndarray, a: np.ndarray) -> None:
         # An array of zeros, because NumPy's maximum is slower against a single number.

@@ -27,6 +27,7 @@ class SiLU(Elementwise):
     words = "Multiplies each number by its own sigmoid: a smooth ReLU with a small dip below 0."
     formula = "a = z σ(z)"
     torch = "F.silu({z})"
+    most_flat = 0.9
     slope_formula = "(σ(z) + a ⊙ (1 − σ(z)))"
     ports = ("z",)
     forward_words = (

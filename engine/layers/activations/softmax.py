@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.layer import Layer, Shape, ShapeError, shape_words
+from engine.saying.said import Said, Template
 from engine.value import Value
 from engine.writer import Writer
 
 if TYPE_CHECKING:
     from engine.export.onnx_graph import OnnxWriter
     from engine.export.tensor import Tensor
+    from engine.saying.step import Step
+
+SURE = Template(
+    "{node} is surest of {which}, with a probability of {sure}; where it is least sure, the highest of {classes} is"
+    " {least}."
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,14 @@ class Softmax(Layer):
 
     def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
         return write.op("Softmax", inputs[0], axis=1)
+
+    def said(self, step: Step) -> Said | None:
+        if step.phase != "forward":
+            return None
+        a = step.result.array
+        which = step.place(a, tuple(int(at) for at in np.unravel_index(int(a.argmax()), a.shape)))
+        least = float(a.max(axis=0).min())
+        return SURE(node=step.node, classes=len(a), sure=float(a.max()), which=which or step.node, least=least)
 
     def forward(self, write: Writer, y: Value, z: Value) -> None:
         words = (

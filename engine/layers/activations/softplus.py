@@ -27,6 +27,7 @@ class Softplus(Elementwise):
     words = "A ReLU without the kink: close to z far above 0, close to 0 far below, and always positive."
     formula = "a = log(1 + eᶻ)"
     torch = "F.softplus({z}, threshold=40)"
+    most_flat = 0.9
     slope_formula = "(1 / (1 + e⁻ᶻ))"
     ports = ("z",)
     forward_words = "{node} makes each number positive: nearly z far above 0, log 2 at 0, nearly 0 far below."

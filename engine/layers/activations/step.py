@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.elementwise import Elementwise
+from engine.saying.said import Template
 from engine.writer import Writer
 
 if TYPE_CHECKING:
     from engine.export.onnx_graph import OnnxWriter
     from engine.export.tensor import Tensor
+
+SMOOTH_INSTEAD = Template("Change it to a Sigmoid or a ReLU: a Step has no slope to learn by.")
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Step(Elementwise):
     words = "Says 1 for positive numbers and 0 for all others. Its slope is 0, so nothing before it can learn."
     formula = "a = [z > 0]"
     torch = "F.relu({z}.sign())"
-    slope_formula = "0"
+    slope_formula, when_flat = "0", SMOOTH_INSTEAD
     ports = ("z",)
     forward_words = "{node} decides: 1 where z is above 0, and 0 elsewhere. How far above or below is lost."
     backward_words = (

@@ -32,6 +32,11 @@ class Hinge(Loss):
         """The score as a share of yes, for the picture of the data: ½ where it is 0, and full from the margin on."""
         return np.asarray(np.clip((output + 1.0) / 2.0, 0.0, 1.0))
 
+    def compared(self, output: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The scores, and what each lacks to the margin on its own side."""
+        scores, sides = np.broadcast_arrays(output, np.where(target > 0.0, 1.0, -1.0))
+        return scores, np.where(sides * scores < 1.0, scores - sides, 0.0)
+
     def onnx_prediction(self, write: OnnxWriter, output: Tensor) -> str:
         half = write.op("Mul", write.op("Add", output, 1.0), 0.5)
         return write.op("Min", write.op("Max", half, 0.0), 1.0)

@@ -9,12 +9,19 @@ import numpy as np
 
 from engine.knobs import knob
 from engine.layer import Block, Layer, Shape, ShapeError, shape_words
+from engine.saying.said import Said, Template
 from engine.value import Value
 from engine.writer import Writer
 
 if TYPE_CHECKING:
     from engine.export.onnx_graph import OnnxWriter
     from engine.export.tensor import Tensor
+    from engine.saying.step import Step
+
+FEATURE = Template("feature {number}")
+EVENED = Template(
+    "{node} brings all features to one scale: {feature} had the largest deviation, {deviation}, and the mean {mean}."
+)
 
 _IN_TORCH = {"γ": "weight", "β": "bias", "μ̄": "running_mean", "σ̄²": "running_var"}
 
@@ -61,6 +68,15 @@ class BatchNorm(Layer):
         # The operator has its ε in float32, so it is in the variance already.
         named[3] = named[3] + self.epsilon
         return write.op("BatchNormalization", inputs[0], *named, epsilon=0.0)
+
+    def said(self, step: Step) -> Said | None:
+        if step.result.symbol != "x̂":
+            return None
+        mean, variance = step.y.scratch["μ | σ²"]
+        at = int(variance.argmax())
+        deviation = float(np.sqrt(variance[at]))
+        feature = FEATURE(number=at + 1)
+        return EVENED(node=step.node, feature=feature, deviation=deviation, mean=float(mean[at]))
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         rows, remembered = _rows(x.value), y.parameters["μ̄ | σ̄²"].value

@@ -2,13 +2,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.knobs import knob
 from engine.layer import Layer, Shape
+from engine.saying.said import Said, Template
 from engine.value import Value
 from engine.writer import Writer
+
+if TYPE_CHECKING:
+    from engine.saying.step import Step
+
+DROPPED = Template("{node} drew {dropped} of {all} numbers to leave out this time; each other counts {factor} times.")
+SILENT = Template("{node} left {dropped} of {all} numbers out, so no gradient gets back through these this time.")
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,15 @@ class Dropout(Layer):
 
     def torch_modules(self, it: str, *inputs: Shape) -> dict[str, str]:
         return {it: f"nn.Dropout({self.chance!r})"}
+
+    def said(self, step: Step) -> Said | None:
+        mask, all_ = step.y.scratch.get("m"), step.y.value.size
+        if mask is None or step.result.array is step.y.value:
+            return None
+        dropped = int((mask == 0.0).sum())
+        if step.phase == "backward":
+            return SILENT(node=step.node, dropped=dropped, all=all_)
+        return DROPPED(node=step.node, dropped=dropped, all=all_, factor=1 / (1 - self.chance))
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         if not write.is_training:

@@ -16,6 +16,8 @@ from engine.writer import Writer
 if TYPE_CHECKING:
     from engine.export.onnx_graph import OnnxWriter
     from engine.export.tensor import Tensor
+    from engine.saying.said import Said
+    from engine.saying.step import Step
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,12 @@ class Linear(Layer):
 
     def onnx_call(self, write: OnnxWriter, parameters: Mapping[str, np.ndarray], *inputs: Tensor) -> str:
         return write.op("Gemm", inputs[0], parameters["W"], parameters["b"], transB=1)
+
+    def said(self, step: Step) -> Said | None:
+        from engine.saying.weighing import said_of_weighing
+
+        block = step.y.parameters["W | b"].value
+        return said_of_weighing(step, block[:, :-1], block[:, -1])
 
     def forward(self, write: Writer, y: Value, x: Value) -> None:
         block = y.parameters["W | b"].value
