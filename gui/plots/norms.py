@@ -102,7 +102,8 @@ class NormsPlot(QWidget):
         rows = tuple(
             Row(
                 each.node, f"{shown.document.graph.by_id[each.node].name}  {each.name}",
-                measure.symbol.format(of=shown.symbol, name=each.name), measure.of(each),
+                measure.symbol.format(of=shown.symbol, name=each.name),
+                _known(measure.of(each), each.is_computed[measure.is_of_update]),
                 each.is_computed[measure.is_of_update],
             )
             for each in norms(shown)
@@ -117,14 +118,19 @@ class NormsPlot(QWidget):
         self._refresh.ask()
 
 
+def _known(number: float | None, is_computed: bool) -> float | None:
+    """The number, unless it is a 0 that no pass has computed."""
+    return number if number or is_computed else None
+
+
 def _why_nothing(rows: tuple[Row, ...], measure: Measure, why_no_loss: str) -> str:
     """Why there is no bar at all, as a sentence."""
     if why_no_loss:
         return why_no_loss
     if not rows:
         return "Nothing here learns: there is no layer with parameters that are free to move."
+    if not any(row.number or row.is_computed for row in rows):
+        return "Nothing is computed yet: step through a whole iteration, or train."
     if all(row.number is None for row in rows) and measure.is_of_update:
         return "No update moves anything: the optimizer is None. Choose another in the settings to see its updates."
-    if not any(row.number for row in rows) and not any(row.is_computed for row in rows):
-        return "Nothing is computed yet: step through a whole iteration, or train."
     return ""

@@ -93,6 +93,16 @@ def test_gradients_and_updates_have_colours_of_their_own_and_what_is_old_is_grey
     assert colours() == {theme.faint.name()}
 
 
+def test_what_no_pass_has_computed_yet_has_no_number(plot: NormsPlot, desk: Desk) -> None:
+    while desk.player.session.latest is None or desk.player.session.equations[desk.player.session.latest].node != "n3":
+        desk.player.step("layer")
+    while desk.player.just_happened()[0][0].group != ("backward", "n3"):
+        desk.player.step("layer")
+    assert [row.number is None for row in plot.bars.rows] == [True, True, False, False]
+    choose(plot, 2)
+    assert [row.number for row in plot.bars.rows] == [None] * 4
+
+
 def test_the_row_under_the_pointer_is_told_exactly_and_its_layer_is_lit(plot: NormsPlot, desk: Desk) -> None:
     desk.player.step("iteration")
     QTest.mouseMove(plot.bars, middle(plot, 2))
