@@ -146,7 +146,7 @@ def _frames(nodes: int, goal: float) -> Iterator[Row]:
         view.viewport().repaint()
         took.append((time.perf_counter() - start) * 1e3)
     yield f"ms for a step of zooming, {nodes} nodes", statistics.median(took), 16, f"worst of 60: {max(took):.1f} ms"
-    yield _step_painted(window, nodes)
+    yield _step_painted(window, f"{nodes} nodes")
     _close(window)
 
 
@@ -175,6 +175,7 @@ def _movement(nodes: int) -> Iterator[Row]:
         told = f"median {statistics.median(took):.1f} ms, worst of {len(took)}: {took[-1]:.1f} ms"
         yield f"ms for a frame of {what}, {nodes} nodes, 1920 × 1080", late, 17, told
         yield f"a frame of {what}: × an empty canvas", statistics.median(took) / plain, None, f"empty {plain:.2f} ms"
+    yield _step_painted(window, f"{nodes} nodes, 1920 × 1080")
     _close(window)
 
 
@@ -223,7 +224,7 @@ def _played(window: Window, by: str) -> Iterator[Callable[[], object]]:
         pulses.finish()
 
 
-def _step_painted(window: Window, nodes: int) -> Row:
+def _step_painted(window: Window, what: str) -> Row:
     """From the key to the painted window."""
     # The app sets a first formula in type soon after its start; the others take a tenth of that.
     lay_out("x")
@@ -235,7 +236,7 @@ def _step_painted(window: Window, nodes: int) -> Row:
         QApplication.processEvents()
         took.append((time.perf_counter() - start) * 1e3)
     assert window.player.session.moment.done
-    return f"ms for a step painted, {nodes} nodes", statistics.median(took), 33, f"worst of 30: {max(took):.1f} ms"
+    return f"ms for a step painted, {what}", statistics.median(took), 33, f"worst of 30: {max(took):.1f} ms"
 
 
 def _live() -> Iterator[Row]:
