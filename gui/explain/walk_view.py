@@ -4,10 +4,11 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
 
+from gui.paint.icons import icon
 from gui.paint.numbers import short
 from gui.playback.player import Player
 from gui.stylesheet import set_look
@@ -16,7 +17,7 @@ from gui.theme import Look, Theme
 if TYPE_CHECKING:
     from engine.walk import Walk
 
-_ROWS = 4
+_ROWS = 3
 """So many addends before the present one are shown; the others are counted."""
 
 
@@ -33,14 +34,18 @@ class WalkView(QFrame):
         for label in (self.title, self.terms, self.place):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         set_look(self.place, "secondary")
-        self.next_button = QPushButton("Next number")
+        self.next_button = QToolButton()
+        self.next_button.setAccessibleName("Next number")
         self.next_button.setToolTip("Finish this number and begin the next one (F8)")
         set_look(self.next_button, "plain")
         self.next_button.clicked.connect(lambda: player.walking.next_number())
+        row = QHBoxLayout()
+        row.addWidget(self.place, 1)
+        row.addWidget(self.next_button)
         self._box = QVBoxLayout(self)
-        for part in (self.title, self.place, self.terms):
-            self._box.addWidget(part)
-        self._box.addWidget(self.next_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._box.addWidget(self.title)
+        self._box.addLayout(row)
+        self._box.addWidget(self.terms)
         self.setVisible(False)
         for signal in (player.moved, player.session_changed, player.playing_changed):
             signal.connect(self._show)
@@ -53,14 +58,19 @@ class WalkView(QFrame):
         if walk is None:
             return
         self.title.setText(f"{walk.made.name.words}, {walk.made.how}" if walk.made.how else walk.made.name.words)
-        self.place.setText(self._player.walking.forms[0])
+        forms = self._player.walking.forms
+        self.place.setText(forms[0] if forms else "")
+        self.place.setVisible(bool(forms))
+        self.next_button.setVisible(bool(forms))
         self.terms.setText(_table(walk, self._look.theme))
         self.terms.setAccessibleName(said(walk))
         self.next_button.setEnabled(not self._player.walking.why_not_next)
 
     def _on_look(self, theme: Theme) -> None:
         self._box.setContentsMargins(theme.px(14), theme.px(10), theme.px(10), theme.px(8))
-        self._box.setSpacing(theme.px(6))
+        self._box.setSpacing(theme.px(4))
+        self.next_button.setIcon(icon("step", theme))
+        self.next_button.setIconSize(QSize(theme.px(12), theme.px(12)))
         self._show()
 
 

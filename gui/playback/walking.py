@@ -29,9 +29,9 @@ class Walking:
 
     @property
     def forms(self) -> tuple[str, ...]:
-        """Where the walk is, in fewer and fewer words: ``number 3 of 256 · term 2 of 3``; none where there is none."""
+        """Where the walk is, in fewer and fewer words: ``number 3 of 256 · term 2 of 3``; none if one step is all."""
         walk = self.walk
-        if walk is None:
+        if walk is None or walk.numbers == walk.count == 1:
             return ()
         number = f"number {walk.number:,} of {walk.numbers:,}"
         term = (f"{number} · term {walk.done:,} of {walk.count:,}",) if walk.count > 1 else ()

@@ -85,3 +85,7 @@ def test_a_tile_leaves_the_painter_as_it_was(qapp: QApplication) -> None:
     paint_tile(painter, QRectF(0, 0, 20, 20), "curve:tanh", "activations", THEMES[0])
     assert (painter.pen(), painter.brush(), painter.font(), painter.opacity()) == before
     painter.end()
+
+
+def test_a_button_without_room_has_no_picture_and_nothing_goes_wrong() -> None:
+    assert icon("step", make_theme("light")).pixmap(QSize(0, 12)).isNull()

@@ -289,8 +289,8 @@ def test_of_a_long_sum_the_last_terms_are_shown_and_the_others_counted(qtbot, op
     for _ in range(11):
         desk.player.step("term")
     text = _plain(view.terms)
-    assert (text[0], text[-1]) == ("7 before", "19 more")
-    assert len(text) == 9
+    assert (text[0], text[-1]) == ("8 before", "19 more")
+    assert len(text) == 8
 
 
 def _plain(label: QLabel) -> list[str]:
