@@ -12,7 +12,7 @@ from gui.paint.numbers import short
 from gui.plots.axes import Axes, span
 from gui.theme import Look
 
-_GRID, _WIDEST = 241, 1e6
+_GRID, _WIDEST = 161, 1e6
 # All numbers of a large batch on one curve would hide it.
 _MOST_DOTS = 400
 
@@ -128,15 +128,16 @@ class CurveView(QWidget):
 
     def _paint_dots(self, painter: QPainter, inner: QRectF, axes: Axes) -> None:
         """The numbers of the batch, on the curve."""
-        theme, size = self._look.theme, self._look.theme.px(2)
+        theme = self._look.theme
         every = -(-self._x.size // _MOST_DOTS)
         x = self._x[::every]
         y = np.interp(x, self._grid[0], self._grid[1])
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.secondary)
-        for across, down in zip(axes.across(x, inner), axes.down(y, inner), strict=True):
-            if np.isfinite(across) and np.isfinite(down):
-                painter.drawEllipse(QPointF(across, down), size, size)
+        is_there = np.isfinite(x) & np.isfinite(y)
+        pairs = zip(axes.across(x[is_there], inner).tolist(), axes.down(y[is_there], inner).tolist(), strict=True)
+        pen = QPen(theme.secondary, theme.px(4))
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawPoints([QPointF(across, down) for across, down in pairs])
 
     def _paint_tangent(self, painter: QPainter) -> None:
         theme, px = self._look.theme, self._look.theme.px
@@ -203,8 +204,8 @@ def _path(axes: Axes, inner: QRectF, x: np.ndarray, y: np.ndarray) -> QPainterPa
     """A line through the points, broken where there is no value or where it leaves the picture far behind."""
     path, is_on = QPainterPath(), False
     across, down = axes.across(x, inner), axes.down(y, inner)
-    for left, top in zip(across, down, strict=True):
-        is_there = bool(np.isfinite(top)) and abs(top - inner.center().y()) < 20 * inner.height()
+    seen = np.isfinite(down) & (np.abs(down - inner.center().y()) < 20 * inner.height())
+    for left, top, is_there in zip(across.tolist(), down.tolist(), seen.tolist(), strict=True):
         if is_there:
             if is_on:
                 path.lineTo(left, top)
