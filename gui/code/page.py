@@ -6,14 +6,15 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from gui.code.view import CodeView
 from gui.editor import Editor
 from gui.inspector.refresh import Refresh
 from gui.paint.numbers import shape_words
 from gui.playback.player import Player
+from gui.sentences import sentence
 from gui.settings import Settings
 from gui.stylesheet import set_look
 from gui.theme import Look
@@ -50,7 +51,7 @@ class CodePage(QWidget):
         self.view = CodeView(look)
         self.view.asked.connect(self._go_to)
         self.view.tell = self.words_for
-        self.words, self.arrays = _label("secondary"), _label("small")
+        self.words, self.arrays = sentence("secondary"), sentence("small")
         self._box = QVBoxLayout(self)
         self._box.addLayout(self._make_row())
         self._box.addWidget(self.words)
@@ -227,11 +228,3 @@ def _before(steps: Sequence[Step], at: int) -> tuple[str, ...]:
     gap = ("",) if at else ()
     is_new = at == 0 or steps[at - 1].phase != steps[at].phase
     return (*gap, rule(steps[at].phase, _RULE), "") if is_new else gap
-
-
-def _label(look: str) -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    set_look(label, look)
-    return label

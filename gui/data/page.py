@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
     QFrame,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -32,6 +31,7 @@ from gui.data.passages import is_text
 from gui.data.preview import Preview
 from gui.editor import Editor
 from gui.inspector.knob_form import KnobForm
+from gui.sentences import sentence
 from gui.stylesheet import set_look
 from gui.theme import Look
 
@@ -80,11 +80,11 @@ class DataPage(QScrollArea):
         self.text_button.clicked.connect(self._ask_for_text)
         self.open_button.setToolTip("A table of your own; it is copied into the document.")
         self.text_button.setToolTip("A text of your own, to be learned character by character; it is copied, too.")
-        self.sentence, self.words, self.source = _label("error"), _label("secondary"), _label("small")
+        self.sentence, self.words, self.source = sentence("error"), sentence("secondary"), sentence("small")
         self.form, self.recipe_form = KnobForm(self._look), KnobForm(self._look)
         self.form.changed.connect(self._set_knob)
         self.recipe_form.changed.connect(self._set_recipe_knob)
-        self.preview_title, self.counts = _label("heading"), _label("small")
+        self.preview_title, self.counts = sentence("heading"), sentence("small")
         self.preview = Preview(self._look)
         for part in (
             self.list,
@@ -255,11 +255,3 @@ def _class_words(table: Table) -> str:
     counts = np.bincount(table.column(target).astype(np.intp), minlength=len(classes))
     told = (f"{count}\u00a0×\u00a0{name}" for name, count in zip(classes, counts, strict=True))
     return f"{target}: {' · '.join(told)}"
-
-
-def _label(look: str) -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    set_look(label, look)
-    return label

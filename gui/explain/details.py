@@ -13,6 +13,7 @@ from engine.forms.ledger import Part
 from engine.forms.writing import Piece
 from gui.explain.words import Statement, shape_of
 from gui.paint.formula import FormulaLabel, FormulaStore
+from gui.sentences import sentence
 from gui.stylesheet import set_look
 from gui.theme import Look, Theme
 
@@ -24,13 +25,13 @@ class Details(QWidget):
         super().__init__()
         self._look = look
         self._statement: Statement | None = None
-        self.names, self.why = QLabel(), _words("secondary")
+        self.names, self.why = QLabel(), sentence("secondary")
         set_look(self.names, "number")
-        self.heading = _words("heading")
+        self.heading = sentence("heading")
         self.heading.setText("By the chain rule")
         self.rule = FormulaLabel(store, look, pixels=13, tone="secondary")
         self.factors = QWidget()
-        self.from_above, self.own_words, self.sums = _words("secondary"), _words("secondary"), _words("secondary")
+        self.from_above, self.own_words, self.sums = sentence("secondary"), sentence("secondary"), sentence("secondary")
         self.above, self.own = FormulaLabel(store, look, pixels=15), FormulaLabel(store, look, pixels=15)
         self.above_size, self.own_size = _size(), _size()
         self._grid = QGridLayout(self.factors)
@@ -84,7 +85,7 @@ class Details(QWidget):
             self.own_words.setText("× its own")
             self.own.set_text(_without_brackets("".join(piece.text for piece in split.own)))
             self.own_size.setText(_size_of(split.own))
-        self.sums.setText(_sums_words(split))
+        self.sums.setText(_sumssentence(split))
         self.sums.setVisible(bool(self.sums.text()))
 
     def _on_look(self, *_: object) -> None:
@@ -98,7 +99,7 @@ class Details(QWidget):
             self.names.setText(_rich(self._statement.ledger.names, self._look.theme))
 
 
-def _sums_words(split: Factors) -> str:
+def _sumssentence(split: Factors) -> str:
     if not split.own:
         return "It goes into every number of the result, so there is no one factor: the line above says how."
     if not split.sums:
@@ -126,14 +127,6 @@ def _size_of(pieces: Sequence[Piece]) -> str:
 def _rich(parts: Sequence[Part], theme: Theme) -> str:
     strong = f'<span style="color:{theme.readable(theme.accent).name()}; font-weight:600">'
     return "".join(f"{strong}{escape(each.text)}</span>" if each.is_inner else escape(each.text) for each in parts)
-
-
-def _words(look: str) -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    set_look(label, look)
-    return label
 
 
 def _size() -> QLabel:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from engine.element import Element, ParameterElement
 from engine.graph import Graph
@@ -22,6 +22,7 @@ from gui.inspector.refresh import Refresh
 from gui.inspector.typed import MOST, with_typed
 from gui.paint.numbers import MINUS, exact
 from gui.playback.player import Player
+from gui.sentences import sentence
 from gui.stylesheet import set_look
 from gui.theme import Look
 
@@ -56,8 +57,9 @@ class NudgeSection(QWidget):
         self._show()
 
     def _make_parts(self) -> None:
-        self.heading, self.symbol, self.state = _label("heading"), _label("number"), _label("small")
-        self.measured, self.predicted, self.why_not = _label("number"), _label("gradient_number"), _label("secondary")
+        self.heading, self.symbol, self.state = sentence("heading"), sentence("number"), sentence("small")
+        self.measured, self.predicted = sentence("number"), sentence("gradient_number")
+        self.why_not = sentence("secondary")
         self.heading.setText("Nudge")
         self.field = QLineEdit()
         self.field.setAccessibleName("Number to try")
@@ -275,11 +277,3 @@ def _short(number: float) -> str:
 
 def _signed(number: float, gap: str = "") -> str:
     return f"{MINUS if number < 0 else '+'}{gap}{_short(abs(number))}"
-
-
-def _label(look: str) -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    set_look(label, look)
-    return label

@@ -27,6 +27,7 @@ from gui.inspector.refresh import Refresh
 from gui.paint.formula import FormulaStore
 from gui.paint.icons import icon
 from gui.playback.player import Player
+from gui.sentences import sentence
 from gui.settings import Settings
 from gui.stylesheet import set_look
 from gui.theme import Look
@@ -65,8 +66,8 @@ class ExplainPage(QScrollArea):
         self._on_look()
 
     def _make_parts(self, settings: Settings) -> None:
-        self.title, self.place, self.words = _label("title"), _label("secondary"), _label("")
-        self.trouble, self.numbers_title = _label("error"), _label("heading")
+        self.title, self.place, self.words = sentence("title"), sentence("secondary"), sentence()
+        self.trouble, self.numbers_title = sentence("error"), sentence("heading")
         self.step_back = QPushButton("Step back")
         self.step_back.clicked.connect(lambda: self._player.back())
         self.trouble_card = QFrame()
@@ -233,14 +234,6 @@ def _set(label: QLabel, text: str) -> None:
     if label.text() != text:
         label.setText(text)
     label.setVisible(bool(text))
-
-
-def _label(look: str) -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    set_look(label, look)
-    return label
 
 
 def _browser(words: str) -> QToolButton:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.document import Document
 from gui.editor import Editor
+from gui.explain.page import ExplainPage
 from gui.paint.formula import FormulaStore
 from gui.playback.player import Player
 from gui.settings import Settings
@@ -42,3 +43,10 @@ def show(qtbot: QtBot, pane: QWidget, width: int = 330, height: int = 640) -> No
     pane.resize(width, height)
     with qtbot.waitExposed(pane):
         pane.show()
+
+
+def explain_page(desk: Desk, qtbot: QtBot, height: int = 640) -> ExplainPage:
+    """The Explain page of this desk, shown."""
+    page = ExplainPage(desk.editor, desk.player, desk.look, desk.store, desk.settings)
+    show(qtbot, page, height=height)
+    return page

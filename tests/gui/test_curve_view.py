@@ -14,21 +14,15 @@ from gui.explain.page import ExplainPage
 from gui.paint.numbers import short
 from tests.engine.networks import KINDS
 from tests.gui.conftest import OpenDesk
-from tests.gui.panes import Desk, show
+from tests.gui.panes import Desk, explain_page
 from tests.gui.test_explain import step_to
 
 LEFT = Qt.MouseButton.LeftButton
 
 
-def page_of(desk: Desk, qtbot: QtBot) -> ExplainPage:
-    pane = ExplainPage(desk.editor, desk.player, desk.look, desk.store, desk.settings)
-    show(qtbot, pane, height=1200)
-    return pane
-
-
 @pytest.fixture
 def page(desk: Desk, qtbot: QtBot) -> ExplainPage:
-    return page_of(desk, qtbot)
+    return explain_page(desk, qtbot, height=1200)
 
 
 def colours_at(view: CurveView, x: float, y: float) -> set[str]:
@@ -109,7 +103,7 @@ def test_a_formula_that_has_no_value_everywhere_is_drawn_where_it_has(open_desk:
     graph = Graph().put(Node("c", KINDS["Variable"](start_values="zeros"), "c", typed=(("w", 2.0),)))
     graph = graph.put(Node("f", KINDS["Function"]("log(x)"), "f")).join("c", "f", "x")
     desk = open_desk(Document(graph))
-    page = page_of(desk, qtbot)
+    page = explain_page(desk, qtbot, height=1200)
     step_to(page, desk, "Forward through f")
     view = page.curve
     qtbot.waitUntil(view.isVisible)

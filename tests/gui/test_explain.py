@@ -19,7 +19,7 @@ from gui.explain.words import statements
 from gui.paint.numbers import exact, short
 from tests.engine.networks import moons
 from tests.gui.conftest import OpenDesk
-from tests.gui.panes import Desk, show
+from tests.gui.panes import Desk, explain_page
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -31,9 +31,7 @@ def desk(open_desk: OpenDesk) -> Desk:
 
 @pytest.fixture
 def page(desk: Desk, qtbot: QtBot) -> ExplainPage:
-    pane = ExplainPage(desk.editor, desk.player, desk.look, desk.store, desk.settings)
-    show(qtbot, pane)
-    return pane
+    return explain_page(desk, qtbot)
 
 
 def step_to(page: ExplainPage, desk: Desk, title: str) -> None:

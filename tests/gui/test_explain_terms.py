@@ -14,7 +14,7 @@ from gui.lighting import NOTHING
 from gui.theme import READABLE, contrast, make_theme
 from tests.engine.networks import KINDS, chain, moons
 from tests.gui.conftest import OpenDesk
-from tests.gui.panes import Desk, show
+from tests.gui.panes import Desk, explain_page
 from tests.gui.test_explain import shown_cards, step_to
 
 LEFT = Qt.MouseButton.LeftButton
@@ -22,13 +22,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def page(desk: Desk, qtbot: QtBot) -> ExplainPage:
-    return page_of(desk, qtbot)
-
-
-def page_of(desk: Desk, qtbot: QtBot) -> ExplainPage:
-    pane = ExplainPage(desk.editor, desk.player, desk.look, desk.store, desk.settings)
-    show(qtbot, pane)
-    return pane
+    return explain_page(desk, qtbot)
 
 
 def term(card: EquationCard, number: int, qtbot: QtBot) -> QPoint:
@@ -167,7 +161,7 @@ def test_one_switch_tells_the_step_in_another_form(page: ExplainPage, desk: Desk
 
 def test_the_form_is_remembered(desk: Desk, qtbot: QtBot) -> None:
     desk.settings.set("equation_form", "scalar")
-    page = page_of(desk, qtbot)
+    page = explain_page(desk, qtbot)
     step_to(page, desk, "Forward through Linear")
     assert shown_cards(page) == ["zⱼₙ = Σᵢ wⱼᵢ xᵢₙ + bⱼ"]
     assert page.form_switch.segments["scalar"].isChecked()
@@ -187,7 +181,7 @@ def test_a_key_goes_through_the_forms(window, qtbot: QtBot) -> None:
 
 def test_the_terms_of_every_form_can_be_pointed_at(desk: Desk, qtbot: QtBot) -> None:
     desk.settings.set("equation_form", "scalar")
-    page = page_of(desk, qtbot)
+    page = explain_page(desk, qtbot)
     step_to(page, desk, "Forward through Linear")
     card = page.cards[0]
     qtbot.mouseMove(card, term(card, 2, qtbot))
@@ -235,7 +229,7 @@ def test_the_loss_is_where_the_gradient_starts(page: ExplainPage, desk: Desk) ->
 def test_where_there_is_no_one_factor_the_page_says_so(open_desk: OpenDesk, qtbot: QtBot) -> None:
     kinds = [KINDS[name]() for name in ("Input", "Softmax", "MeanSquaredError")]
     desk = open_desk(Document(chain(kinds[0], KINDS["Linear"](1), *kinds[1:]), moons().data, batch_size=8))
-    page = page_of(desk, qtbot)
+    page = explain_page(desk, qtbot)
     step_to(page, desk, "Backward through Softmax")
     assert page.details.own.isHidden()
     assert "no one factor" in page.details.sums.text()

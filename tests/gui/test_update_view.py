@@ -14,22 +14,16 @@ from gui.explain.update_view import UpdateView
 from tests.engine.networks import moons
 from tests.engine.test_update_numbers import KINDS
 from tests.gui.conftest import OpenDesk
-from tests.gui.panes import Desk, show
+from tests.gui.panes import Desk, explain_page
 from tests.gui.test_explain import step_to
 
 LEFT = Qt.MouseButton.LeftButton
 DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 
-def page_of(desk: Desk, qtbot: QtBot) -> ExplainPage:
-    pane = ExplainPage(desk.editor, desk.player, desk.look, desk.store, desk.settings)
-    show(qtbot, pane, height=1200)
-    return pane
-
-
 @pytest.fixture
 def page(desk: Desk, qtbot: QtBot) -> ExplainPage:
-    return page_of(desk, qtbot)
+    return explain_page(desk, qtbot, height=1200)
 
 
 def lines(view: UpdateView) -> list[tuple[str, str]]:
@@ -69,7 +63,7 @@ def test_the_line_of_the_first_number_is_written_out(page: ExplainPage, desk: De
 
 def test_the_moments_of_an_optimizer_have_their_lines(open_desk: OpenDesk, qtbot: QtBot) -> None:
     desk = open_desk(moons(optimizer=KINDS["Adam"]()))
-    page = page_of(desk, qtbot)
+    page = explain_page(desk, qtbot, height=1200)
     step_to(page, desk, "Update")
     gradient = float(desk.player.session.parameters_of("n1")["W"].grad[0, 0])
     found = dict(lines(page.update_view))
@@ -120,7 +114,7 @@ def test_where_the_first_number_stays_the_one_that_moves_most_is_chosen(open_des
     # What Linear 2 does not weigh sends nothing back to the first neuron.
     node = replace(document.graph.by_id["n3"], typed=(("W", ((0.0, 0.5, -0.2, 0.3, 0.1, -0.4, 0.2, 0.6),)),))
     desk = open_desk(replace(document, graph=document.graph.put(node)))
-    page = page_of(desk, qtbot)
+    page = explain_page(desk, qtbot, height=1200)
     step_to(page, desk, "Update")
     _, change, _ = page.update_view.grids.blocks
     assert not change.operand.window[0].any()
