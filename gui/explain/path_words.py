@@ -3,14 +3,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from engine.element import Element, ParameterElement
 from engine.graph import Edge, Graph
 from engine.location import Location
-from engine.paths import Path, Paths
 from engine.record import shown
 from gui.explain.path_rows import PathRow
 from gui.lighting import Cell, Light
+
+if TYPE_CHECKING:
+    from engine.paths import Path, Paths
 
 MOST_SUMS = 3
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
@@ -16,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from engine.location import Location
-from engine.paths import Path, Paths
 from gui.editor import Editor
 from gui.explain.path_rows import PathRows
 from gui.explain.path_words import MOST_SUMS, light_of, light_of_step, rows_of, sentence, sums
@@ -25,6 +25,9 @@ from gui.lighting import NOTHING, Light
 from gui.playback.player import Player
 from gui.stylesheet import set_look
 from gui.theme import Look
+
+if TYPE_CHECKING:
+    from engine.paths import Path, Paths
 
 AT_ONCE = 20
 """So many paths are listed at first, and so many more each time."""
@@ -129,6 +132,8 @@ class PathsSection(QWidget):
                 self._begin()
 
     def _begin(self) -> None:
+        from engine.paths import Paths
+
         assert self._location is not None
         shown = self._player.shown
         self._paths = Paths(shown.occasion(), self._location.element, shown.of)
