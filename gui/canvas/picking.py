@@ -11,6 +11,7 @@ from gui.canvas.inside.inside import pointed_in
 from gui.canvas.port import Hit
 
 if TYPE_CHECKING:
+    from engine.paths import Start
     from gui.canvas.scene import CanvasScene
 
 _KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Backspace, Qt.Key.Key_Escape)
@@ -19,11 +20,11 @@ _KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Backspace, Qt.Key.Key_E
 class Picker(Protocol):
     """As long as a view has one, clicks on cards are its own; everything else goes on as ever."""
 
-    def take(self, id: str, number: Element | None, at: QPoint) -> None:
-        """This card was clicked, or this number of its value, at a place of the screen."""
+    def take(self, id: str, number: Start | None, at: QPoint) -> None:
+        """This card was clicked, or this number of its value or of a parameter, at a place of the screen."""
 
-    def point(self, id: str, number: Element | None) -> None:
-        """The pointer is on a card, or a number of its value; on neither where the id is ""."""
+    def point(self, id: str, number: Start | None) -> None:
+        """The pointer is on a card, or on such a number of it; on neither where the id is ""."""
 
     def key(self, event: QKeyEvent) -> bool:
         """A key was pressed; False where the canvas may have it."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QCursor, QKeyEvent
 from PySide6.QtWidgets import QMenu
 
-from engine.element import Element
+from engine.element import Element, ParameterElement
 from engine.location import Location, locate
 from gui.canvas.view import CanvasView
 from gui.lens.cursor import Cursor
@@ -78,9 +78,13 @@ class Asking(QObject):
 
     # what the canvas tells
 
-    def take(self, id: str, number: Element | None, at: QPoint) -> None:
-        """A card is chosen, or a number of its value; ``at`` is where on the screen."""
-        if self._has_of:
+    def take(self, id: str, number: Start | None, at: QPoint) -> None:
+        """A card is chosen, or a number of its value or of a parameter; ``at`` is where on the screen."""
+        if isinstance(number, ParameterElement) and not self._has_of:
+            self._editor.refuse("A parameter is what one differentiates by; choose first a number that depends on it.")
+        elif isinstance(number, ParameterElement):
+            self._answer((id, number.name), number)
+        elif self._has_of:
             self._take_by(id, number, at)
         elif self._has_numbers(id):
             self._show(True, number or Cursor(id).number(self._player.session))
@@ -94,16 +98,12 @@ class Asking(QObject):
         location = locate(self._player.session, array, index)
         if location is None or location.is_gradient:
             self._editor.refuse("This is neither a value nor a parameter; choose one of those.")
-        elif isinstance(location.element, Element):
-            self.take(location.node, location.element, QCursor.pos())
-        elif self._has_of:
-            self._answer((location.node, location.element.name), location.element)
         else:
-            self._editor.refuse("A parameter is what one differentiates by; choose first a number that depends on it.")
+            self.take(location.node, location.element, QCursor.pos())
         return True
 
-    def point(self, id: str, number: Element | None) -> None:
-        """The pointer is on a card, on a number of its value, or, with no id, on neither."""
+    def point(self, id: str, number: Start | None) -> None:
+        """The pointer is on a card, on a number of it, or, with no id, on neither."""
         self._editor.lighting.point(light_of(id, number) if id else None)
 
     def key(self, event: QKeyEvent) -> bool:

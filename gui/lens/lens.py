@@ -78,7 +78,7 @@ class Lens(QObject):
         self._begin()
         self.asking.start()
 
-    def start_of(self, id: str, number: Element | None) -> None:
+    def start_of(self, id: str, number: Start | None) -> None:
         """Ask by what; of what is known: a number of what a node gives, the first where none is said."""
         self.start()
         self.asking.take(id, number, QCursor.pos())
