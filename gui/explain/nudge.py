@@ -9,28 +9,26 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from engine.element import Element, ParameterElement
-from engine.graph import Graph
-from engine.location import Location, number_at
+from engine.element import ParameterElement
+from engine.location import Location
 from engine.nudge import Nudge
 from engine.stepping import Stepping
 from engine.ties import keeper
 from gui.editor import Editor
 from gui.explain.nudge_plot import POINTS, NudgePlot
+from gui.explain.nudge_words import signed, standing, symbol_of, three_digits, why_not_keep
 from gui.inspector.entry import read_number, written
 from gui.inspector.refresh import Refresh
-from gui.inspector.typed import MOST, with_typed
-from gui.paint.numbers import MINUS, exact
+from gui.inspector.typed import with_typed
 from gui.playback.player import Player
 from gui.sentences import sentence
 from gui.stylesheet import set_look
 from gui.theme import Look
 
-# Seconds of evaluations between two frames.
-_SLICE = 0.006
+# Seconds of evaluations between two frames, and in which making it all ready is not noticed.
+_SLICE, _QUICK = 0.006, 0.01
 # How much further than to the number tried the curve is drawn.
 _ROOM = 1.2
-_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 class NudgeSection(QWidget):
@@ -43,6 +41,7 @@ class NudgeSection(QWidget):
         self._nudge: Nudge | None = None
         self._key: object = None
         self._at = self._reach = 0.0
+        self._is_quick = True
         self._names = ("", "")
         self._standing = ""
         self._work: Iterator[None] = iter(())
@@ -89,6 +88,8 @@ class NudgeSection(QWidget):
         """Be about this number, a gradient standing for what it is the gradient by; None: there is nothing to nudge."""
         self._location = location
         self.setVisible(location is not None)
+        if location is None:
+            self._drop()
         self._show()
 
     @property
@@ -103,33 +104,55 @@ class NudgeSection(QWidget):
         shown, location = self._player.shown, self._location
         if location is None or not self.isVisible():
             return
+        key = shown, shown.run.shown, self._editor.document, location
         if self._player.is_playing:
             self._forget("The numbers are running. Pause to nudge one.")
-            return
-        key = shown, shown.run.shown, self._editor.document, location
-        if key == self._key:
-            return
-        nudge = Nudge(shown.occasion(), location, shown.of)
+        elif key != self._key:
+            self._drop()
+            self._key, self._work = key, self._begin(shown, location)
+            self._timer.start()
+            # Where it takes longer than a frame has time for, what the step shows comes first.
+            if self._is_quick:
+                self._go_on()
+            else:
+                self.setEnabled(False)
+        elif self._nudge is not None and self._standing != standing(shown, location, self._nudge):
+            self._standing = standing(shown, location, self._nudge)
+            self._move_to(self._at)
+
+    def _begin(self, shown: Stepping, location: Location) -> Iterator[None]:
+        """Make the nudge, with a pause in between, and show it at rest."""
+        start = time.perf_counter()
+        occasion = shown.occasion()
+        yield
+        nudge = Nudge(occasion, location, shown.of)
+        self._is_quick = time.perf_counter() - start < _QUICK
+        self.setEnabled(True)
         if nudge.why_not:
+            key = self._key
             self._forget(nudge.why_not)
+            self._key = key
             return
-        self._key, self._nudge = key, nudge
-        self.why_not.hide()
+        self._nudge, self._reach = nudge, 0.0
         self._names = symbol_of(location, shown.document.graph), shown.symbol
         self.symbol.setText(f"{self._names[0]} =")
-        self._standing = _standing(shown, location, nudge)
+        self._standing = standing(shown, location, nudge)
+        self.why_not.hide()
         for part in self._parts:
             part.show()
-        self._reach = 0.0
         self._move_to(nudge.here)
 
     def _forget(self, why_not: str) -> None:
-        self._key = self._nudge = None
-        self._timer.stop()
+        """Nothing is nudged, for this reason."""
+        self._drop()
         for part in (*self._parts, self.state):
             part.hide()
         self.why_not.setText(why_not)
         self.why_not.show()
+
+    def _drop(self) -> None:
+        self._key = self._nudge = None
+        self._timer.stop()
 
     def _draw_as_far_as(self, number: float) -> None:
         """Draw the curve so far that this number is on it, and no further than one wants to see."""
@@ -152,7 +175,8 @@ class NudgeSection(QWidget):
     def _go_on(self) -> None:
         end = time.perf_counter() + _SLICE
         while time.perf_counter() < end:
-            if next(self._work, self) is self:
+            work = self._work
+            if next(work, self) is self and work is self._work:
                 self._timer.stop()
                 return
 
@@ -170,7 +194,7 @@ class NudgeSection(QWidget):
 
     def _move_to(self, number: float) -> None:
         nudge = self._nudge
-        assert nudge is not None
+        assert nudge is not None and self._location is not None
         loss = nudge.loss(number)
         self._at = number
         is_moved = number != nudge.here
@@ -184,7 +208,7 @@ class NudgeSection(QWidget):
             loss = nudge.loss(number)
         self._tell(nudge, number, loss)
         self.back.setEnabled(is_moved)
-        why_not = self._why_not_keep() if is_moved else "Try another number first."
+        why_not = why_not_keep(self._player.shown, self._location) if is_moved else "Try another number first."
         self.keep.setEnabled(not why_not)
         self.keep.setToolTip(why_not or "Types the number in, as an edit that can be undone.")
 
@@ -197,10 +221,10 @@ class NudgeSection(QWidget):
         """What the step does, what the gradient said that it would do, and by how much the two are apart."""
         symbol, of = self._names
         step, change, predicted = number - nudge.here, loss - nudge.loss_here, nudge.predicted(number) - nudge.loss_here
-        self.measured.setText(f"{symbol} {_signed(step, ' ')} changes {of} by {_signed(change)}")
-        told, is_right = f"gradient × {_short(step)} predicts {_signed(predicted)}", nudge.is_right(number, loss)
+        self.measured.setText(f"{symbol} {signed(step, ' ')} changes {of} by {signed(change)}")
+        told, is_right = f"gradient × {three_digits(step)} predicts {signed(predicted)}", nudge.is_right(number, loss)
         self.predicted.setText(f"{told} ✓" if is_right else told)
-        apart = "" if is_right else f"Apart by {_signed(change - predicted)}: on this way the curve bends."
+        apart = "" if is_right else f"Apart by {signed(change - predicted)}: on this way the curve bends."
         self.state.setText(" ".join(each for each in (apart, self._standing) if each))
         self.state.setVisible(bool(self.state.text()))
         self.plot.setAccessibleDescription(f"{self.measured.text()}; {self.predicted.text()}")
@@ -229,51 +253,8 @@ class NudgeSection(QWidget):
             after = with_typed(keeper(graph, element.node), element.name, shape, element.index, self._at)
             self._editor.edit_graph(graph.put(after), f"Type {element.words(graph)}")
 
-    def _why_not_keep(self) -> str:
-        """Why the number can't be typed in."""
-        assert self._location is not None
-        element, player = self._location.element, self._player
-        if not isinstance(element, ParameterElement):
-            is_data = self._editor.graph.by_id[element.node].layer.reads_data
-            made = "comes from the data" if is_data else "is computed"
-            return f"It {made}, so it can be tried but not kept. Change a parameter."
-        if player.shown is not player.session:
-            return "A derivative is shown, of a pass that is over. Show the run again, and keep it there."
-        size = player.session.parameters_of(element.node)[element.name].value.size
-        return "An array of this size is not typed number by number." if size > MOST else ""
-
     def _on_look(self) -> None:
         px = self._look.theme.px
         self._box.setContentsMargins(0, px(8), 0, 0)
         self._box.setSpacing(px(6))
         self.field.setMinimumWidth(px(60))
-
-
-def symbol_of(location: Location, graph: Graph) -> str:
-    """What a number is called beside its gradient: W₂₁, with the place counted from 1."""
-    element = location.element
-    letter = graph.by_id[element.node].layer.letter if isinstance(element, Element) else element.name
-    places = [str(at + 1) for at in element.index]
-    if all(len(place) == 1 for place in places):
-        lowered = "".join(places).translate(_LOWERED)
-        return f"{letter}{lowered}"
-    return f"{letter}[{', '.join(places)}]"
-
-
-def _standing(shown: Stepping, location: Location, nudge: Nudge) -> str:
-    """What one should know of the number that is nudged."""
-    if isinstance(location.element, Element):
-        return "Held at the number tried, whatever feeds it."
-    now = number_at(shown, Location(location.element))
-    if now is None or now == nudge.here:
-        return ""
-    return f"This is the pass that is shown; its update has made the number {exact(now)} since."
-
-
-def _short(number: float) -> str:
-    """Three digits, with no power of ten where there need be none."""
-    return f"{number:.3g}".replace("-", MINUS)
-
-
-def _signed(number: float, gap: str = "") -> str:
-    return f"{MINUS if number < 0 else '+'}{gap}{_short(abs(number))}"

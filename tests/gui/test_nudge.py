@@ -25,6 +25,13 @@ GRADIENT = Location(ParameterElement("n1", "W", (2, 1)), is_gradient=True)
 VALUE = Location(Element("n2", (1,), 4))
 
 
+@pytest.fixture(autouse=True)
+def plenty_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine is no reason to put off what a quick one does at once."""
+    monkeypatch.setattr("gui.explain.nudge._QUICK", 1e9)
+    monkeypatch.setattr("gui.explain.nudge._SLICE", 1e9)
+
+
 def opened(desk: Desk, qtbot: QtBot, location: Location | None, passes: int = 1) -> NudgeSection:
     section = NudgeSection(desk.editor, desk.player, desk.look)
     show(qtbot, section, 300, 320)
@@ -161,6 +168,8 @@ def test_after_its_update_a_parameter_is_another_and_that_is_said(section: Nudge
     here = section.field.text()
     desk.player.step("equation")
     assert section.field.text() == here
+    now = number_at(desk.player.session, W)
+    assert now != read_number(here) and f"its update has made the number {written(now)} since" in section.state.text()
     desk.player.step("iteration")
     now = number_at(desk.player.session, W)
     assert section.field.text() != here
@@ -172,6 +181,17 @@ def test_it_follows_the_run_and_waits_while_it_plays(section: NudgeSection, desk
     qtbot.waitUntil(lambda: "Pause to nudge" in section.why_not.text() and section.plot.isHidden())
     desk.player.pause()
     assert section.plot.isVisible() and section.why_not.isHidden()
+    assert section._nudge.loss_here == float(desk.player.session.plan.loss)
+
+
+def test_what_takes_long_comes_after_what_the_step_shows(section: NudgeSection, desk: Desk, qtbot, monkeypatch) -> None:
+    monkeypatch.setattr("gui.explain.nudge._QUICK", 0.0)
+    for _ in range(2):
+        desk.player.step("iteration")
+    assert section.isEnabled() and not section.is_computing
+    desk.player.step("iteration")
+    assert section.is_computing and not section.isEnabled()
+    qtbot.waitUntil(lambda: section.isEnabled() and not section.is_computing)
     assert section._nudge.loss_here == float(desk.player.session.plan.loss)
 
 
@@ -194,6 +214,10 @@ def test_a_derivative_answers_with_its_own_number(desk: Desk, qtbot: QtBot) -> N
     desk.player.show(desk.player.session.gradient(Element("n3", (0,), 4), "n2"))
     section.show_number(VALUE)
     assert " changes o by " in section.measured.text() and section.predicted.text().endswith("✓")
+    desk.player.show(desk.player.session.gradient(Element("n3", (0,), 4), ("n1", "W")))
+    section.show_number(W)
+    section.move_to(0.5)
+    assert section.keep.toolTip().startswith("A derivative is shown") and not section.keep.isEnabled()
 
 
 def test_a_number_that_has_gone_is_no_trouble(section: NudgeSection, desk: Desk) -> None:
