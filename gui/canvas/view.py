@@ -36,7 +36,6 @@ class CanvasView(Camera):
     derivative_asked = Signal(str, object)
     number_asked = Signal(object, object)
     settings_asked = Signal()
-    number_asked = Signal(object, object)
 
     def __init__(
         self,

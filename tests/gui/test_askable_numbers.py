@@ -20,6 +20,7 @@ from gui.paint.numbers import exact, short
 from tests.engine.networks import KINDS, chain, moons
 from tests.gui.conftest import OpenDesk
 from tests.gui.panes import Desk, show
+from tests.gui.pointing import point_at
 from tests.painted import painted, painted_in
 
 LEFT = Qt.MouseButton.LeftButton
@@ -146,14 +147,14 @@ def test_the_arrows_lead_through_every_number_of_every_operand(numbers: AskableN
 def test_pointing_at_a_result_frames_the_row_and_the_column_that_make_it(
     numbers: AskableNumbers, desk: Desk
 ) -> None:
-    QTest.mouseMove(numbers, cell(numbers, "z", 2, 3))
+    point_at(numbers, cell(numbers, "z", 2, 3))
     marks = {operand.symbol: set(numbers.marks.get(id(operand.array), ())) for operand in _operands(numbers)}
     assert marks["W"] == {(2, column) for column in range(8)}
     assert marks["x"] == {(row, 3) for row in range(8)}
     assert marks["b"] == {(2, 0)}
     light = desk.editor.lighting.light
     assert {Cell("n3", "value", (2, 3)), Cell("n3", "W", (2, 7)), Cell("n2", "value", (7, 3))} <= light.cells
-    QTest.mouseMove(numbers, QPoint(numbers.width() - 1, 1))
+    point_at(numbers, QPoint(numbers.width() - 1, 1))
     assert not any(numbers.marks.values()) and desk.editor.lighting.light == NOTHING
 
 
@@ -162,7 +163,7 @@ def test_what_is_on_the_way_is_seen_through(explaining: Explaining, desk: Desk) 
         desk.player.step("layer")
     numbers = explaining.step_page.numbers
     settle(numbers)
-    QTest.mouseMove(numbers, cell(numbers, "∂L/∂z", 1, 2))
+    point_at(numbers, cell(numbers, "∂L/∂z", 1, 2))
     marks = {operand.symbol: set(numbers.marks.get(id(operand.array), ())) for operand in _operands(numbers)}
     assert marks["a"] == marks["∂L/∂a"] == {(1, 2)}
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 import gui.playback.health
@@ -15,6 +14,7 @@ from gui.canvas.metrics import WIDTH
 from gui.window import Window
 from tests.engine.networks import KINDS, chain, moons
 from tests.gui.conftest import OpenDesk
+from tests.gui.pointing import point_at
 
 
 def switched_off():
@@ -72,7 +72,7 @@ def test_the_tool_tip_says_what_is_wrong_and_what_to_try(broken: Window, qtbot: 
 
     def is_on_the_node() -> bool:
         # The view may still be on its way to show all of the network.
-        QTest.mouseMove(view.viewport(), view.mapFromScene(view.canvas.nodes["n2"].pos() + QPointF(70, 20)))
+        point_at(view.viewport(), view.mapFromScene(view.canvas.nodes["n2"].pos() + QPointF(70, 20)))
         return view.canvas.hovered.id == "n2"
 
     qtbot.waitUntil(is_on_the_node)
@@ -81,7 +81,7 @@ def test_the_tool_tip_says_what_is_wrong_and_what_to_try(broken: Window, qtbot: 
         " through these. Leaky ReLU lets some through everywhere; a smaller learning rate pushes fewer units off.</p>"
     )
     assert "every example of this batch" in view.canvas.describe("n2")
-    QTest.mouseMove(view.viewport(), QPoint(2, 2))
+    point_at(view.viewport(), QPoint(2, 2))
     assert view.viewport().toolTip() == ""
 
 
