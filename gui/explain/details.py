@@ -27,6 +27,8 @@ class Details(QWidget):
         self._statement: Statement | None = None
         self.names, self.why = QLabel(), sentence("secondary")
         set_look(self.names, "number")
+        self.stays = sentence("secondary")
+        self.stays.setText("This line stays as it is: it says more than sums, products and functions of one number.")
         self.heading = sentence("heading")
         self.heading.setText("By the chain rule")
         self.rule = FormulaLabel(store, look, pixels=13, tone="secondary")
@@ -46,6 +48,7 @@ class Details(QWidget):
         self._grid.setColumnStretch(0, 3)
         self._grid.setColumnStretch(1, 4)
         self._box = QVBoxLayout(self)
+        self._box.addWidget(self.stays)
         self._box.addWidget(self.names)
         self._box.addWidget(self.why)
         self._box.addLayout(head)
@@ -53,9 +56,11 @@ class Details(QWidget):
         look.changed.connect(self._on_look)
         self._on_look()
 
-    def show_statement(self, statement: Statement | None, senders: Sequence[str]) -> None:
-        """What there is to say about a statement; ``senders`` name the nodes that its gradient came from."""
+    def show_statement(self, statement: Statement | None, senders: Sequence[str], form: str) -> None:
+        """What there is to say about a statement in a form; ``senders`` name the nodes that its gradient came from."""
         self._statement = statement
+        stays = statement is not None and form != "matrix" and statement.stays
+        self.stays.setVisible(stays)
         ledger, split = (statement.ledger, statement.factors) if statement is not None else (None, None)
         self.names.setVisible(ledger is not None)
         if ledger is not None:
@@ -68,7 +73,7 @@ class Details(QWidget):
             part.setVisible(split is not None)
         if split is not None:
             self._show_factors(split, senders)
-        self.setVisible(ledger is not None or split is not None)
+        self.setVisible(stays or ledger is not None or split is not None)
 
     def _show_factors(self, split: Factors, senders: Sequence[str]) -> None:
         above = split.above.symbol

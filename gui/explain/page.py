@@ -62,6 +62,7 @@ class ExplainPage(QScrollArea):
         self._make_parts(settings)
         self._refresh = Refresh(self, player, self._show)
         editor.changed.connect(self._refresh.ask)
+        editor.opened.connect(lambda _: self.prepare())
         look.changed.connect(self._on_look)
         self._on_look()
 
@@ -144,7 +145,8 @@ class ExplainPage(QScrollArea):
             card.setVisible(is_used)
         self.form_switch.setVisible(bool(self._lines))
         statement = self._lines[self._chosen].statement if self._lines else None
-        self.details.show_statement(statement, self._senders(statement.place) if statement is not None else ())
+        senders = self._senders(statement.place) if statement is not None else ()
+        self.details.show_statement(statement, senders, self.form_switch.form)
         self.curve.show_node(self._player.shown, self._equations[0].node if self._equations else "")
         self._show_numbers()
 
@@ -219,6 +221,7 @@ class ExplainPage(QScrollArea):
     def _on_setting(self, name: str, _: object) -> None:
         if name == "equation_form":
             self._refresh.ask()
+            self.prepare()
 
     def _on_look(self) -> None:
         theme, px = self._look.theme, self._look.theme.px

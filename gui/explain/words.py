@@ -53,6 +53,12 @@ class Statement:
         return "".join(piece.text for piece in self.pieces)
 
     @property
+    def stays(self) -> bool:
+        """Whether it is the engine's own line though it has arrays that could be told number by number."""
+        is_large = any(piece.term is not None and piece.term.array.size > 1 for piece in self.pieces)
+        return is_large and self.text == self.line
+
+    @property
     def shapes(self) -> str:
         """Its shapes in words."""
         return "".join(part.text for part in self.sizes)

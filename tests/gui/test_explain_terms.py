@@ -188,6 +188,20 @@ def test_the_terms_of_every_form_can_be_pointed_at(desk: Desk, qtbot: QtBot) -> 
     assert desk.editor.lighting.light.nodes == {"n0"}
 
 
+def test_a_line_that_has_no_other_form_says_so(open_desk: OpenDesk, qtbot: QtBot) -> None:
+    column, ends = KINDS["Reshape"]((2, 1)), (KINDS["Linear"](1), KINDS["MeanSquaredError"]())
+    graph = chain(KINDS["Input"](), column, KINDS["Flatten"](), *ends)
+    desk = open_desk(Document(graph, moons().data, batch_size=8))
+    page = explain_page(desk, qtbot)
+    step_to(page, desk, "Forward through Flatten")
+    assert page.details.isHidden()
+    qtbot.mouseClick(page.form_switch.segments["scalar"], LEFT)
+    assert shown_cards(page) == ["y = flatten x"]
+    assert not page.details.stays.isHidden()
+    step_to(page, desk, "Forward through Linear")
+    assert page.details.stays.isHidden()
+
+
 # sizes and factors
 
 
