@@ -55,7 +55,7 @@ class Statement:
     @property
     def stays(self) -> bool:
         """Whether it is the engine's own line though it has arrays that could be told number by number."""
-        is_large = any(piece.term is not None and piece.term.array.size > 1 for piece in self.pieces)
+        is_large = any(piece.term is not None and piece.term.array.size > 1 for piece in self.pieces[1:])
         return is_large and self.text == self.line
 
     @property
@@ -125,6 +125,9 @@ def _split(present: Present, equation: Equation, written: Sequence[Piece]) -> Fa
     if value is None or value.gradient is None or not written[0].text.startswith("∂"):
         return None
     arrived = value.grad.ctypes.data
+    if written[0].term is None or written[0].term.array.ctypes.data == arrived:
+        # The gradient itself, summed or where it starts, is made of no other.
+        return None
     terms = (piece.term for piece in written[1:] if piece.term is not None)
     above = next((term for term in terms if term.array.ctypes.data == arrived), None)
     if above is not None:

@@ -6,16 +6,22 @@ from collections.abc import Mapping
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
 from engine.equation import Equation, Term
 from engine.forms.factors import factors
 from engine.forms.ledger import ledger
 from engine.forms.reading import read
 from engine.forms.writing import FORMS, pieces
+from engine.graph import Graph
 from engine.knobs import knobs
 from engine.layer import Layer, Loss
 from engine.layers.data.input import Input
+from engine.plan import compile_plan
 from engine.session import Session
+from engine.table import Table
+from engine.weights import Weights
+from tests.engine.drawing import networks
 from tests.engine.networks import moons
 from tests.engine.one_layer import Bench, bench, named
 from tests.engine.scalar_forms import Line, line_of
@@ -240,6 +246,22 @@ def test_every_line_in_single_numbers_is_what_was_computed(kind: type[Layer]) ->
                     seen.add(key)
                     numbers = before if equation.overwrites else after
                     compare(line_of(written, numbers, constants(b)), after, f"{named(layer)}: {whole}")
+
+
+@settings(max_examples=30, deadline=None)
+@given(networks())
+def test_every_line_of_any_network_has_all_its_forms(made: tuple[Graph, Table]) -> None:
+    graph, table = made
+    weights = Weights(graph, table.header)
+    plan = compile_plan(graph, table, weights, seed=0)
+    for equation in plan.equations:
+        parameters = frozenset(plan.values[equation.node].named)
+        for line in equation.symbols:
+            assert text(equation, line, "matrix", plan.examples, parameters) == line
+            for form in FORMS:
+                told = text(equation, line, form, plan.examples, parameters)
+                assert told.split(" ")[0].startswith("∂") == line.startswith("∂")
+            ledger(equation, line, plan.examples, parameters)
 
 
 def compare(said: Line, after: Mapping[int, np.ndarray], whole: str) -> None:

@@ -226,6 +226,24 @@ def test_a_gradient_is_split_by_the_chain_rule(page: ExplainPage, desk: Desk) ->
     assert details.sums.isHidden()
 
 
+def test_a_sum_of_gradients_has_no_factors(open_desk: OpenDesk, qtbot: QtBot) -> None:
+    graph = chain(KINDS["Variable"](), KINDS["Square"](), KINDS["Add"]())
+    graph = graph.cut("n2", "b").drop(["target"]).join("n0", "n2", "b")
+    desk = open_desk(Document(graph))
+    page = explain_page(desk, qtbot)
+    step_to(page, desk, "Backward through Add")
+    assert shown_cards(page)[0] == "∂L/∂L = 1"
+    page.cards[0].click()
+    assert page.details.isHidden()
+    step_to(page, desk, "Backward through Variable")
+    page.cards[0].click()
+    assert shown_cards(page)[0] == "∂L/∂y = Σ ∂L/∂y along each edge"
+    assert page.details.isHidden()
+    page.cards[1].click()
+    assert page.details.rule.text == "∂L/∂w = ∂L/∂y · ∂y/∂w"
+    assert page.details.from_above.text() == "from Square and Add"
+
+
 def test_the_factors_have_the_form_of_the_line(page: ExplainPage, desk: Desk, qtbot: QtBot) -> None:
     step_to(page, desk, "Backward through Linear 2")
     qtbot.mouseClick(page.form_switch.segments["scalar"], LEFT)
