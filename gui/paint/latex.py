@@ -24,6 +24,7 @@ _SYMBOLS = {
     "%": r"\% ", "[": "[", "]": "]", "{": r"\{ ", "}": r"\} ", "‖": r"\Vert ", "⌊": r"\lfloor ", "⌋": r"\rfloor ",
 }  # fmt: skip
 _FUNCTIONS = {"σ", "Φ", "φ"}
+_BIG = ("Σ", "∑", "Π", "∏")
 _ACCENTS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u0307": "dot"}
 _LONGEST_LINE = 42
 _SHORT_WORDS = {"ln", "if", "is", "or", "of", "in", "to", "by", "at", "no"}
@@ -119,7 +120,7 @@ class _Parser:
         is_total = self._peek() == "d" and self._peek(2) == "/" and self._peek(3) == "d"
         if self._peek() == "∂" or is_total:
             return self._derivative(self._peek())
-        is_big = self._peek() in ("Σ", "∑", "Π", "∏")
+        is_big = self._peek() in _BIG
         factor = self._scripted()
         if is_big and self._peek().isspace() and self._peek(1) != "/":
             self._take()
@@ -141,7 +142,11 @@ class _Parser:
         if not self._peek():
             return ""
         is_function = _is_word(self._peek()) or self._peek() in _FUNCTIONS
+        is_big = self._peek() in _BIG
         atom = self._atom()
+        if is_big and _script(self._peek())[0] == "_":
+            # Its index stands beside it: one below would make brackets around it grow out of all bounds.
+            atom = f"{{{atom}}}"
         if self._peek() in _ACCENTS:
             atom = rf"\{_ACCENTS[self._take()]}{{{atom}}}"
         marks = {"_": "", "^": ""}

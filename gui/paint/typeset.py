@@ -16,6 +16,8 @@ LAID_OUT_AT = 24.0
 """The font size in pixels that a layout is measured in."""
 _MARGIN = 1.0
 _LONGEST = 240
+# Beyond so many times the size of its letters, brackets were set wrong.
+_HIGHEST = 12
 _VIEW = re.compile(r'viewBox="(\S+) (\S+)')
 _SHAPE = re.compile(r'<path d="([^"]*)" fill="([^"]*)"')
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -54,6 +56,8 @@ def lay_out(text: str) -> Layout | None:
             svg = made.svg()
             (width, height), bottom = made.getsize(), made.getyofst()
     except Exception:  # Whatever a foreign parser makes of unknown text, plain text is the answer.
+        return None
+    if height > _HIGHEST * LAID_OUT_AT:
         return None
     size = width + 2 * _MARGIN, height + 2 * _MARGIN
     return Layout(svg, *size, height + bottom + _MARGIN, _boxes(svg))

@@ -76,7 +76,7 @@ def test_latex_of_plain_text(text: str, latex: str) -> None:
 
 
 def test_the_sum_below_a_stroke_keeps_what_it_sums() -> None:
-    assert to_latex("eᶻ / Σₖ eᶻ") == r"\dfrac{e^{z}}{\sum _{k}e^{z}}"
+    assert to_latex("eᶻ / Σₖ eᶻ") == r"\dfrac{e^{z}}{{\sum }_{k}e^{z}}"
 
 
 @pytest.mark.parametrize("text", FORMULAS)
@@ -98,6 +98,19 @@ def test_a_long_equation_goes_on_in_the_next_line_before_a_sign_outside_of_brack
     layout, one_line = lay_out(long), lay_out(short)
     assert layout is not None and one_line is not None
     assert layout.height > 1.8 * one_line.height
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "L = Σₙ (log Σⱼ e^zⱼₙ − Σₖ yₖₙ zₖₙ) / N", "y = √(Σⱼₖₗₙ xⱼₖₗₙ²) / n", "a = [Σⱼ zⱼ] / |Σₖ zₖ|",
+        "∂L/∂zⱼₙ = aⱼₙ · (∂L/∂aⱼₙ − Σₖ aₖₙ · ∂L/∂aₖₙ)", "L = (Σⱼₖ |ŷⱼₖ − yⱼₖ|) / n",
+    ],
+)  # fmt: skip
+def test_brackets_around_a_sum_are_no_higher_than_it(text: str) -> None:
+    layout = lay_out(text)
+    assert layout is not None
+    assert layout.height < 110
 
 
 def test_two_equations_stand_under_each_other() -> None:
