@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -11,6 +12,9 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from engine.document import Document
 from engine.graph import Edge, Graph
 from gui.lighting import Lighting
+
+if TYPE_CHECKING:
+    from gui.canvas.picking import Picker
 
 
 class Edit(QUndoCommand):
@@ -56,6 +60,7 @@ class Editor(QObject):
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document = document
+        self.picker: Picker | None = None
         self.undo_stack = QUndoStack(self)
         self.lighting = Lighting(self)
         self.selection: frozenset[str] = frozenset()

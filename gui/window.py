@@ -21,6 +21,7 @@ from gui.editor import Editor
 from gui.explain.explaining import Explaining
 from gui.explain.number_page import NumberPage
 from gui.explain.page import ExplainPage
+from gui.explain.paths import PathsSection
 from gui.files import Files
 from gui.help import DIALOGS
 from gui.inspector.settings_page import SettingsPage
@@ -91,7 +92,8 @@ class Window(QMainWindow):
         self.transport, self.loss_plot = Transport(player, look, settings), LossPlot(player, look, settings)
         self.explain_page = ExplainPage(editor, player, look, store, settings)
         self.values_page = ValuesPage(editor, player, look)
-        self.number_page = NumberPage(editor, player, look)
+        self.number_page, self.paths = NumberPage(editor, player, look), PathsSection(editor, player, look)
+        self.number_page.add_section(self.paths)
         self.explaining = Explaining(self.explain_page, self.number_page, editor, player)
         self.settings_page = SettingsPage(editor, player, look, store)
         self.data_picture = DataPicture(editor, player, look)
@@ -119,6 +121,8 @@ class Window(QMainWindow):
         self.explain_page.node_asked.connect(lambda id: view.reveal([id]))
         self.values_page.number_asked.connect(self.number_page.ask)
         view.number_asked.connect(self.explaining.ask_if_in_sight)
+        view.paths_asked.connect(self.number_page.ask)
+        view.paths_asked.connect(lambda *_: self.paths.unfold())
         self.number_page.opened.connect(lambda: self.right_tabs.setCurrentWidget(self.explaining))
         view.space_tapped.connect(self.actions_.by_id["step"].trigger)
         self.look.changed.connect(self._on_look)

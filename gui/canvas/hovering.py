@@ -33,8 +33,8 @@ class Hovering:
         self._at = position if is_inside and position is not None else QPointF()
         found, words = words_at(view.canvas, view.mapToScene(self._at.toPoint()) if is_inside else None)
         view.canvas.hover(found)
-        if view.picker is not None:
-            view.picker.point(*picked(view.canvas, found, view.mapToScene(self._at.toPoint())))
+        if view.editor.picker is not None:
+            view.editor.picker.point(*picked(view.canvas, found, view.mapToScene(self._at.toPoint())))
         pointed = pointed_in(view.canvas, found, view.mapToScene(self._at.toPoint())) if is_inside else None
         words = pointed.words if pointed is not None else words
         self._light(None if pointed is None or pointed.light == NOTHING else pointed.light)

@@ -12,6 +12,7 @@ from engine.element import Element
 from engine.graph import Edge
 from engine.layer import layer_kinds
 from engine.layout import SIDES
+from engine.location import Location, find
 from gui.canvas import clipping, commands, edits
 from gui.canvas.inside import travel
 from gui.canvas.picking import picked
@@ -19,6 +20,7 @@ from gui.canvas.port import Hit
 from gui.canvas.search import Spot
 
 if TYPE_CHECKING:
+    from engine.paths import Start
     from gui.canvas.view import CanvasView
 
 
@@ -57,7 +59,7 @@ def _void_menu(view: CanvasView, menu: QMenu, at: QPointF) -> None:
     _add(menu, "Fit the network", view.fit, is_empty)
 
 
-def _node_menu(view: CanvasView, menu: QMenu, id: str, number: Element | None) -> None:
+def _node_menu(view: CanvasView, menu: QMenu, id: str, number: Start | None) -> None:
     editor = view.editor
     if id not in editor.selection:
         editor.select([id])
@@ -68,14 +70,23 @@ def _node_menu(view: CanvasView, menu: QMenu, id: str, number: Element | None) -
     for words, command in (("Duplicate", commands.duplicate), ("Copy", commands.copy)):
         _add(menu, words, lambda command=command: command(editor, view))  # type: ignore[misc]
     menu.addSeparator()
-    words = "Derivative of this number by …" if number else "Derivative of its value by …"
-    _add(menu, words, lambda: view.derivative_asked.emit(id, number), editor.document.shapes.problems.get(id, ""))
+    _calculus(view, menu, id, number)
     menu.addSeparator()
     _change_menu(view, menu.addMenu("Change to"), id)
     _align_menu(view, menu.addMenu("Align"))
     menu.addSeparator()
     _add(menu, "Delete", lambda: commands.delete(editor, view))
     _add(menu, "Delete and join the ends", lambda: commands.delete_and_heal(editor, view))
+
+
+def _calculus(view: CanvasView, menu: QMenu, id: str, number: Start | None) -> None:
+    """What may be asked of the number under the pointer, or of the value of the card."""
+    of = number if isinstance(number, Element) else None
+    words = "Derivative of this number by …" if of else "Derivative of its value by …"
+    problem = view.editor.document.shapes.problems.get(id, "")
+    _add(menu, words, lambda: view.derivative_asked.emit(id, of), problem)
+    if number is not None and (found := find(view.player.shown, Location(number))):
+        _add(menu, "Paths from this number to the loss", lambda: view.paths_asked.emit(*found))
 
 
 def _change_menu(view: CanvasView, menu: QMenu, id: str) -> None:

@@ -19,7 +19,7 @@ from gui.canvas.joining import Joiner
 from gui.canvas.landing import Landing
 from gui.canvas.minimap import Minimap
 from gui.canvas.naming import NameField
-from gui.canvas.picking import Picker, is_pickers
+from gui.canvas.picking import is_pickers
 from gui.canvas.picture import grab_picture
 from gui.canvas.scene import CanvasScene
 from gui.editor import Editor
@@ -34,6 +34,7 @@ class CanvasView(Camera):
     hover_words = Signal(str)
     space_tapped = Signal()
     derivative_asked = Signal(str, object)
+    paths_asked = Signal(object, object)
     number_asked = Signal(object, object)
     settings_asked = Signal()
 
@@ -58,7 +59,6 @@ class CanvasView(Camera):
         self.minimap = Minimap(self, settings)
         self.glide, self.flight = Glide(self.canvas, settings, self), Flight(self)
         self.name_field, self.finder, self.joiner = NameField(self), Finder(self), Joiner(self)
-        self.picker: Picker | None = None
         self.gestures = gestures.install(self)
 
     # what the palette drags
@@ -112,7 +112,7 @@ class CanvasView(Camera):
     def event(self, event: QEvent) -> bool:
         # Space belongs to the canvas before it is anybody's shortcut: it may be held to move the canvas.
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and (
-            is_space(event) or is_pickers(self.picker, event)
+            is_space(event) or is_pickers(self.editor.picker, event)
         ):
             event.accept()
             return True

@@ -99,7 +99,13 @@ class NumberPage(QScrollArea):
     # where one goes
 
     def ask(self, array: np.ndarray, index: Index) -> None:
-        """Open the number at a place of an array that is shown; if that can't be, say why."""
+        """Open the number at a place of an array that is shown; if that can't be, say why.
+
+        Where somebody wants a number chosen, that is what it is for.
+        """
+        if self._editor.picker is not None:
+            self._editor.picker.take_at(array, index)
+            return
         self._ask(Path.to(self._player.shown, array, index), self.trail.go)
 
     def back(self) -> None:

@@ -49,14 +49,14 @@ def sentence(paths: Paths, listed: Sequence[Path], graph: Graph) -> str:
     )
 
 
-def sums(paths: Paths, listed: Sequence[Path], symbol: str) -> list[tuple[str, str]]:
+def sums(paths: Paths, listed: Sequence[Path], symbol: str, graph: Graph) -> list[tuple[str, str]]:
     """What the listed paths add up to, what the others add, and the gradient by a backward pass: MOST_SUMS lines."""
     start = paths.start
-    by = start.name if isinstance(start, ParameterElement) else "this number"
+    by = start.name if isinstance(start, ParameterElement) else graph.node(start.node).layer.letter
     lines = [(f"∂{symbol}/∂{by} by the backward pass", shown(paths.gradient))]
     total, others = math.fsum(path.product for path in listed), paths.count - len(listed)
     if others <= 0:
-        return [(f"sum of {'all ' if len(listed) > 1 else 'the '}{_counted(len(listed))}", shown(total)), *lines]
+        return [(f"sum of all {len(listed):,} paths" if len(listed) > 1 else "the product", shown(total)), *lines]
     return [
         (f"the {len(listed)} largest of {paths.count:,}", shown(total)),
         (f"the other {others:,}", shown(paths.remainder(listed))),
@@ -107,7 +107,3 @@ def _way(path: Path, graph: Graph, is_one_way: bool) -> str:
 def _step_words(paths: Paths, path: Path, step: int) -> str:
     before, after = (paths.words(place) for place in path.places[step : step + 2])
     return f"∂({after}) / ∂({before}) = {shown(path.factors[step])}"
-
-
-def _counted(count: int) -> str:
-    return f"{count:,} path{'s' * (count != 1)}"

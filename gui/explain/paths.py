@@ -187,7 +187,7 @@ class PathsSection(QWidget):
         self.rows.show_rows(rows_of(self._paths, self._listed, graph))
         self.rows.setVisible(bool(self._listed))
         self.more.setVisible(self._paths.count > len(self._listed))
-        self._show_sums(sums(self._paths, self._listed, self._player.shown.symbol) if self._listed else [])
+        self._show_sums(sums(self._paths, self._listed, self._player.shown.symbol, graph) if self._listed else [])
         if self._listed:
             self._light_up()
 

@@ -47,7 +47,7 @@ class Asking(QObject):
     @property
     def is_open(self) -> bool:
         """Whether a choice is being made."""
-        return self._view.picker is self
+        return self._editor.picker is self
 
     @property
     def words(self) -> tuple[str, str]:
@@ -63,7 +63,7 @@ class Asking(QObject):
 
     def start(self) -> None:
         """Ask of what, and then by what."""
-        self._view.picker = self
+        self._editor.picker = self
         self._editor.select(())
         self._view.setFocus()
         self._show(False)
@@ -71,7 +71,7 @@ class Asking(QObject):
     def leave(self) -> None:
         """Nothing was asked."""
         if self.is_open:
-            self._view.picker = None
+            self._editor.picker = None
             self._editor.lighting.point(None)
             self._editor.lighting.keep(None)
             self.changed.emit()
@@ -89,10 +89,8 @@ class Asking(QObject):
         elif self._has_numbers(id):
             self._show(True, number or Cursor(id).number(self._player.session))
 
-    def take_at(self, array: np.ndarray, index: Index) -> bool:
-        """A number is chosen, in whatever pane it is shown; False where nothing is asked."""
-        if not self.is_open:
-            return False
+    def take_at(self, array: np.ndarray, index: Index) -> None:
+        """A number is chosen, in whatever pane it is shown."""
         # The keys go on being the question's.
         self._view.setFocus()
         location = locate(self._player.session, array, index)
@@ -100,7 +98,6 @@ class Asking(QObject):
             self._editor.refuse("This is neither a value nor a parameter; choose one of those.")
         else:
             self.take(location.node, location.element, QCursor.pos())
-        return True
 
     def point(self, id: str, number: Start | None) -> None:
         """The pointer is on a card, on a number of it, or, with no id, on neither."""

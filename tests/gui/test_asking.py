@@ -90,7 +90,7 @@ def test_two_clicks_give_the_derivative_of_a_number_by_a_parameter(asked):
     assert said(asked) == (
         "∂(Tanh, number 2, example 4) / ∂(W of Linear)", "o is this number of Tanh · the batch of iteration 2"
     )
-    assert asked.view.picker is None and asked.editor.lighting.light.nodes == {"n1", "n2"}
+    assert asked.editor.picker is None and asked.editor.lighting.light.nodes == {"n1", "n2"}
     asked.player.step("iteration")
     slope = 1 - asked.player.session.values_of("n2")[1, 3] ** 2
     x = asked.player.session.values_of("n0")[:, 3]
@@ -113,14 +113,17 @@ def test_by_one_number_of_a_value_the_banner_says_what_comes_out(asked):
 
 
 def test_a_number_of_any_pane_is_a_choice_and_a_weight_is_one_to_differentiate_by(asked):
-    session, asking = asked.player.session, asked.lens.asking
+    session, asking, ask = asked.player.session, asked.lens.asking, asked.number_page.ask
     weights = session.parameters_of("n1")["W"]
-    assert asking.take_at(weights.value, (2, 1)) and said(asked)[0] == "∂… / ∂…"
+    ask(weights.value, (2, 1))
+    assert said(asked)[0] == "∂… / ∂…"
     assert asked.statusBar().currentMessage().startswith("A parameter is what one differentiates by")
-    assert asking.take_at(weights.grad, (2, 1)) and said(asked)[0] == "∂… / ∂…"
-    assert asking.take_at(session.values_of("n3"), (0, 7)) and said(asked)[0] == "∂(Linear 2, number 1, example 8) / ∂…"
-    assert asking.take_at(weights.value, (2, 1))
-    assert not asking.take_at(weights.value, (2, 1))
+    ask(weights.grad, (2, 1))
+    assert said(asked)[0] == "∂… / ∂…"
+    ask(session.values_of("n3"), (0, 7))
+    assert said(asked)[0] == "∂(Linear 2, number 1, example 8) / ∂…"
+    ask(weights.value, (2, 1))
+    assert not asking.is_open and asked.number_page.number is None
     asked.player.step("iteration")
     slope = float(asked.player.shown.result["n1", "W"][2, 1])
     by = "W of Linear, row 3, column 2"
@@ -159,7 +162,7 @@ def test_backspace_goes_back_and_escape_leaves_with_nothing_deleted(asked):
     assert said(asked)[0] == "∂… / ∂…"
     click(asked, "n3")
     keys(asked, Qt.Key.Key_Escape)
-    assert asked.view.picker is None and not asked.lens.banner.isVisible()
+    assert asked.editor.picker is None and not asked.lens.banner.isVisible()
     assert asked.player.shown is asked.player.session and asked.editor.graph.nodes == nodes
     click(asked, "n3")
     assert asked.editor.selection == {"n3"}

@@ -4,8 +4,9 @@ from __future__ import annotations
 import math
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 
 from engine.document import Document
 from engine.element import Element, ParameterElement
@@ -13,10 +14,12 @@ from engine.graph import Edge
 from engine.location import Location
 from engine.paths import Paths
 from engine.record import shown
+from gui.canvas import edits
 from gui.explain import paths as section_module
 from gui.explain.paths import AT_ONCE, PathsSection
 from gui.lighting import NOTHING, Cell, Light
 from gui.playback.player import Player
+from gui.window import Window
 from tests.engine.networks import KINDS, chain, moons
 from tests.gui.panes import Desk, show
 
@@ -182,3 +185,46 @@ def test_without_a_number_there_is_no_section(desk, qtbot, is_gradient):
     section = opened(desk, qtbot, Location(WEIGHT.element, is_gradient))
     section.show_number(None)
     assert not section.isVisible() and desk.editor.lighting.light == NOTHING
+
+
+def menu_on(window: Window, id: str, on_card: QPointF, words: str) -> None:
+    """An entry of the menu of a place on a card, by a click."""
+    window.view.gestures.show_menu(window.view.mapFromScene(window.view.canvas.nodes[id].pos() + on_card))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    (action,) = (each for each in menu.actions() if each.text() == words)
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+
+
+# The platform that draws nothing grumbles when a menu opens.
+@pytest.mark.qt_log_ignore("does not support (raise|grabbing the keyboard|propagateSizeHints)")
+def test_the_menu_of_a_number_opens_it_with_its_paths_which_stay_lit_as_one_steps(window, qtbot):
+    window.editor.open(edits.tidy(moons(), 2.0))
+    window.player.step("iteration")
+    window.view.fit()
+    rect = window.view.canvas.overlay.place_of("n2", "value", (4, 3))
+    menu_on(window, "n2", rect.center(), "Paths from this number to the loss")
+    qtbot.waitUntil(window.paths.rows.isVisible)
+    gradient = window.player.session.gradient_of("n2")
+    assert window.number_page.number is not None and sums_shown(window.paths) == {
+        "the product": shown(gradient[4, 3]), "∂L/∂a by the backward pass": shown(gradient[4, 3]),
+    }
+    assert Cell("n2", "value", (4, 3)) in window.editor.lighting.light.cells
+
+
+def test_of_an_open_weight_the_paths_stay_lit_as_one_steps_until_they_are_folded(window, qtbot):
+    window.editor.open(moons())
+    window.player.step("layer")
+    lighting, weight = window.editor.lighting, Cell("n1", "W", (2, 1))
+    window.number_page.ask(window.player.session.parameters_of("n1")["W"].value, (2, 1))
+    QTest.mouseClick(window.paths.heading, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(window.paths.rows.isVisible)
+    paths = lighting.kept
+    assert weight in paths.cells and Cell("n4", "value", (0,)) in paths.cells
+    for _ in range(3):
+        window.player.step("layer")
+        qtbot.waitUntil(lambda: window.number_page.number is not None and lighting.kept == paths)
+    QTest.mouseClick(window.paths.heading, Qt.MouseButton.LeftButton)
+    assert weight in lighting.kept.cells and Cell("n4", "value", (0,)) not in lighting.kept.cells
+    window.number_page.close_number()
+    assert lighting.kept == NOTHING

@@ -56,9 +56,9 @@ class Gestures:
             self.current = Cut(view, event)
         elif event.button() != Qt.MouseButton.LeftButton:
             return False
-        elif view.picker is not None and found.kind not in ("void", "edge"):
+        elif view.editor.picker is not None and found.kind not in ("void", "edge"):
             id, number = picked(view.canvas, found, at)
-            view.picker.take(id, number, view.viewport().mapToGlobal(event.position().toPoint()))
+            view.editor.picker.take(id, number, view.viewport().mapToGlobal(event.position().toPoint()))
         elif found.kind in ("output", "input", "edge_end"):
             self.current = Connect(view, event, found)
         elif found.kind == "node":
@@ -101,7 +101,7 @@ class Gestures:
         at = self._view.mapToScene(event.position().toPoint())
         found = self._view.canvas.hit(at)
         is_left = event.button() == Qt.MouseButton.LeftButton
-        if not is_left or found.kind not in ("void", "node") or self._view.picker is not None:
+        if not is_left or found.kind not in ("void", "node") or self._view.editor.picker is not None:
             # A hand that is quick presses twice, and the second press begins a gesture as the first did.
             self.press(event)
             return
@@ -124,7 +124,7 @@ class Gestures:
     def key(self, event: QKeyEvent) -> bool:
         """Arrows walk, Alt+arrows nudge, a letter searches, Escape cancels. False: not a key of the canvas."""
         key, modifiers = event.key(), event.modifiers()
-        if self._view.picker is not None and self._view.picker.key(event):
+        if self._view.editor.picker is not None and self._view.editor.picker.key(event):
             return True
         if is_space(event):
             self._press_space(event.isAutoRepeat())
