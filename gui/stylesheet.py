@@ -80,6 +80,9 @@ QToolButton[look^="badge"]:focus { border-color: @accent; }
 QToolButton[look="badge"] { color: @hint; }
 QToolButton[look="badge_right"] { color: @secondary; }
 QToolButton[look="badge_wrong"] { color: @error_text; font-weight: 600; }
+QToolButton[look="fold"] { background: transparent; border: none; padding: 3px 0px; color: @secondary;
+    font-size: 11px; font-weight: 600; }
+QToolButton[look="fold"]:hover, QToolButton[look="fold"]:focus { color: @accent_text; }
 QToolButton[popupMode="1"] { padding-right: 16px; }
 QToolButton::menu-button { border: none; width: 16px; }
 QToolButton::menu-arrow, QToolButton::menu-indicator { image: @image(down, secondary); width: 10px; height: 10px; }

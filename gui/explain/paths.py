@@ -63,7 +63,7 @@ class PathsSection(QWidget):
         self.heading.setText("Paths to the loss")
         self.heading.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.heading.setToolTip("Every way on which this number moves the loss, with the product along each")
-        set_look(self.heading, "plain")
+        set_look(self.heading, "fold")
         self.words = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.progress, self.stop = QProgressBar(maximum=1000), QPushButton("Stop")
         self.progress.setAccessibleName("Paths found so far")

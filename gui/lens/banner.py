@@ -102,7 +102,8 @@ class Banner(QWidget):
         self._controls.setSpacing(px(6))
         self.rate.setFixedWidth(px(76))
         wanted = self.title.fontMetrics().horizontalAdvance(self.title.text()) + self._controls.sizeHint().width()
-        is_wide = wanted + px(32) <= width
+        # With room for the number that comes out in the end: then nothing has to be laid out anew.
+        is_wide = wanted + px(120) <= width
         self._box.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
         rim = px(_RIM) if is_there else 0
         height = self._box.totalHeightForWidth(width) if is_there else 0
