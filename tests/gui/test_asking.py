@@ -17,6 +17,7 @@ from engine.moment import Moment
 from gui.canvas import edits, metrics
 from gui.canvas.card_map import CardMap
 from gui.canvas.metrics import COLUMNS, ROWS
+from gui.canvas.style import style_of
 from gui.lighting import NOTHING, Cell
 from gui.paint.heat import pictures, windowed
 from gui.paint.numbers import short
@@ -129,6 +130,19 @@ def test_a_number_of_any_pane_is_a_choice_and_a_weight_is_one_to_differentiate_b
     by = "W of Linear, row 3, column 2"
     assert slope and said(asked)[0] == f"∂(Linear 2, number 1, example 8) / ∂({by}) = {short(slope)}"
     assert asked.editor.lighting.light.cells == {Cell("n3", "value", (0, 7)), Cell("n1", "W", (2, 1))}
+
+
+def test_a_wire_of_an_opened_layer_is_a_weight_to_differentiate_by(asked):
+    click(asked, "n2", cell(asked, "n2", 5, 0))
+    view = asked.view
+    view.zoom_to(4.0)
+    view.centre_on(["n1"])
+    (strand,) = view.canvas.inside.sheet("n1", style_of(view.look.theme), 4.0, metrics.CARD_RECT).strands
+    at = strand.lines[strand.numbers.places[5, 1]].pointAt(0.9)
+    QTest.mouseMove(view.viewport(), place(asked, "n1", at))
+    assert asked.editor.lighting.light.cells == {Cell("n1", "W", (5, 1))}
+    click(asked, "n1", at)
+    assert said(asked)[0] == "∂(Tanh, number 6, example 1) / ∂(W of Linear, row 6, column 2)"
 
 
 def test_the_keys_alone_choose_too(asked):
