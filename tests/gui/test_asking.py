@@ -23,6 +23,7 @@ from gui.paint.heat import pictures, windowed
 from gui.paint.numbers import short
 from gui.window import Window
 from tests.engine.networks import moons
+from tests.gui.pointing import point_at
 from tests.gui.test_lens import everything
 
 # The platform that draws nothing grumbles when a menu opens.
@@ -139,7 +140,7 @@ def test_a_wire_of_an_opened_layer_is_a_weight_to_differentiate_by(asked):
     view.centre_on(["n1"])
     (strand,) = view.canvas.inside.sheet("n1", style_of(view.look.theme), 4.0, metrics.CARD_RECT).strands
     at = strand.lines[strand.numbers.places[5, 1]].pointAt(0.9)
-    QTest.mouseMove(view.viewport(), place(asked, "n1", at))
+    point_at(view.viewport(), place(asked, "n1", at))
     assert asked.editor.lighting.light.cells == {Cell("n1", "W", (5, 1))}
     click(asked, "n1", at)
     assert said(asked)[0] == "∂(Tanh, number 6, example 1) / ∂(W of Linear, row 6, column 2)"
@@ -192,9 +193,9 @@ def test_what_does_not_lead_there_is_refused_and_the_question_stays(asked):
 
 
 def test_the_number_under_the_pointer_is_lit_before_it_is_chosen(asked):
-    QTest.mouseMove(asked.view.viewport(), place(asked, "n2", cell(asked, "n2", 3, 1)))
+    point_at(asked.view.viewport(), place(asked, "n2", cell(asked, "n2", 3, 1)))
     assert asked.editor.lighting.light.cells == {Cell("n2", "value", (3, 1))}
-    QTest.mouseMove(asked.view.viewport(), QPoint(3, 3))
+    point_at(asked.view.viewport(), QPoint(3, 3))
     assert asked.editor.lighting.light == NOTHING
 
 

@@ -22,6 +22,7 @@ from gui.playback.player import Player
 from gui.window import Window
 from tests.engine.networks import KINDS, chain, moons
 from tests.gui.panes import Desk, show
+from tests.gui.pointing import point_at
 
 WEIGHT = Location(ParameterElement("n1", "W", (2, 1)))
 
@@ -78,17 +79,17 @@ def test_all_paths_are_lit_and_under_the_pointer_only_one_or_one_step(desk, qtbo
     assert Cell("n1", "W", (2, 1)) in everything.cells and len(everything.cells) == 1 + 3 * AT_ONCE + 1
     path = engine_paths(desk.player, WEIGHT).largest(1)[0]
     example = path.places[1].example
-    QTest.mouseMove(section.rows, section.rows.row_rect(0).bottomLeft().toPoint() + QPoint(30, -8))
+    point_at(section.rows, section.rows.row_rect(0).bottomLeft().toPoint() + QPoint(30, -8))
     assert lighting.light.cells == {
         Cell("n1", "W", (2, 1)), Cell("n1", "value", (2, example)), Cell("n2", "value", (2, example)),
         Cell("n3", "value", (0, example)), Cell("n4", "value", (0,)),
     }
-    QTest.mouseMove(section.rows, section.rows.factor_rect(0, 1).center().toPoint())
+    point_at(section.rows, section.rows.factor_rect(0, 1).center().toPoint())
     assert lighting.light.cells == {Cell("n1", "value", (2, example)), Cell("n2", "value", (2, example))}
     assert lighting.light.edges == {Edge("n1", "n2", "z")}
     words = section.rows.accessibleDescription()
     assert words.startswith("∂(Tanh, number 3, example") and words.endswith(shown(path.factors[1]))
-    QTest.mouseMove(section, QPoint(2, 2))
+    point_at(section, QPoint(2, 2))
     section.rows.leaveEvent(None)
     assert lighting.light == everything
     QTest.mouseClick(section.heading, Qt.MouseButton.LeftButton)
@@ -217,6 +218,7 @@ def test_of_an_open_weight_the_paths_stay_lit_as_one_steps_until_they_are_folded
     window.player.step("layer")
     lighting, weight = window.editor.lighting, Cell("n1", "W", (2, 1))
     window.number_page.ask(window.player.session.parameters_of("n1")["W"].value, (2, 1))
+    qtbot.waitUntil(window.paths.isVisible)
     QTest.mouseClick(window.paths.heading, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(window.paths.rows.isVisible)
     paths = lighting.kept
