@@ -38,7 +38,7 @@ class Norms:
 def norms(present: Present) -> Iterator[Norms]:
     """Those of all parameters that learn, in the order of the graph; shared ones once."""
     weights = present.weights
-    parts, which = _parts(weights, present.document.graph)
+    parts, which = parts_of(weights, present.document.graph)
     place, moved = _change(present)
     gradients, values = (_lengths(which, vector) for vector in (weights.gradients, weights.parameters))
     changes = None if moved is None else _lengths(which, moved)
@@ -51,7 +51,7 @@ def norms(present: Present) -> Iterator[Norms]:
 
 
 @lru_cache(maxsize=4)
-def _parts(weights: Weights, graph: Graph) -> tuple[list[tuple[str, str, Parameter]], np.ndarray]:
+def parts_of(weights: Weights, graph: Graph) -> tuple[list[tuple[str, str, Parameter]], np.ndarray]:
     """The parameters that learn, by node and name, and which of them each number of the flat vector belongs to."""
     parts: list[tuple[str, str, Parameter]] = []
     which = np.zeros(weights.parameters.size, dtype=np.intp)

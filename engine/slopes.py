@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -43,9 +43,9 @@ def works_number_by_number(equation: Equation) -> bool:
     return all(isinstance(call.function, np.ufunc) and call.function.signature is None for call in equation.calls)
 
 
-def is_function_of_one(equations: Iterable[Equation]) -> bool:
+def is_function_of_one(equations: Sequence[Equation]) -> bool:
     """Whether a node's forward equations are one, each number of whose result comes of one number at its place."""
-    first, *others = equations
-    if others or len(first.given) != 1 or len(first.results) != 1:
+    if len(equations) != 1 or len(equations[0].given) != 1 or len(equations[0].results) != 1:
         return False
+    first = equations[0]
     return first.given[0].array.shape == first.results[0].array.shape and works_number_by_number(first)

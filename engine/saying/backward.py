@@ -136,7 +136,7 @@ def _said_of_error(step: Step, layer: Loss) -> Said:
     # Where one prediction stands for several, or a later layer turns the sign, the error alone does not tell.
     if errors[index] * there <= 0.0:
         return said_of_largest(step)
-    place = step.place(errors, index)
+    place = step.place_of_answer(errors, index)
     worst: Said | str = "" if place is None else WORST(place=place)
     template = TOO_HIGH if errors[index] > 0.0 else TOO_LOW
     return template(

@@ -106,7 +106,7 @@ def said_of_loss(step: Step) -> Said:
     index = largest(errors)
     right = float(np.broadcast_to(target, errors.shape)[index])
     told = {"loss": loss, "prediction": float(predictions[index]), "target": right}
-    place = step.place(errors, index)
+    place = step.place_of_answer(errors, index)
     return FURTHEST(**told) if place is None else WORST(**told, place=place)
 
 

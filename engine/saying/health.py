@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from engine.equation import Equation
 from engine.layer import Layer
 from engine.norms import Norms, norms
 from engine.present import Present
@@ -64,10 +65,13 @@ class Checkup:
     def __init__(self, present: Present) -> None:
         self.plan, graph = present.plan, present.document.graph
         self._slopes: dict[str, OwnSlopes] = {}
+        forward: dict[str, list[Equation]] = {}
+        for equation in self.plan.equations:
+            if equation.phase != "backward":
+                forward.setdefault(equation.node, []).append(equation)
         for id, y in self.plan.values.items():
-            forward = [each for each in self.plan.equations if each.node == id and each.phase != "backward"]
             sources = graph.sources(id)
-            is_one = len(sources) == 1 and y.examples >= LEAST_EXAMPLES and forward and is_function_of_one(forward)
+            is_one = len(sources) == 1 and y.examples >= LEAST_EXAMPLES and is_function_of_one(forward.get(id, ()))
             # Before a loss, a curve is flat where the prediction is sure, and often rightly so.
             if is_one and not all(graph.by_id[edge.target].layer.family == "Losses" for edge in graph.consumers[id]):
                 self._slopes[id] = OwnSlopes(graph.by_id[id].layer, y, self.plan.values[sources[0]])

@@ -10,6 +10,7 @@ import numpy as np
 from engine.decimals import short
 from engine.equation import Equation, Term
 from engine.layer import Layer
+from engine.norms import parts_of
 from engine.record import Spot
 from engine.saying.said import Said, Template
 from engine.slopes import OwnSlopes, is_function_of_one
@@ -94,7 +95,7 @@ class Step:
     def slopes(self) -> np.ndarray | None:
         """The node's own slope at each number of its input; None where it is no function of single numbers."""
         forward = [each for each in self.plan.equations if each.node == self.y.node and each.phase != "backward"]
-        if len(self.inputs) != 1 or not forward or not is_function_of_one(forward):
+        if len(self.inputs) != 1 or not is_function_of_one(forward):
             return None
         return OwnSlopes(self.layer, self.y, self.inputs[0]).at_present()
 
@@ -114,12 +115,7 @@ class Step:
     @property
     def loss(self) -> Said | str:
         """What the gradients are gradients of: the loss, or o."""
-        return THE_LOSS() if self.is_of_the_loss else "o"
-
-    @property
-    def is_of_the_loss(self) -> bool:
-        """Whether the gradients are those of the loss, or of one number o."""
-        return self.present.symbol == "L"
+        return THE_LOSS() if self.present.symbol == "L" else self.present.symbol
 
     def range(self, array: np.ndarray) -> Said | float:
         """The least and the largest number of an array; the number itself where there is one."""
@@ -134,6 +130,15 @@ class Step:
         place = self.place(array, index)
         return what if place is None else PLACED(what=what, place=place)
 
+    def place_of_answer(self, array: np.ndarray, index: Index) -> Said | str | None:
+        """Where a number that a loss compares stands; by what the data call its row, where they do."""
+        source = self.graph.by_id[self.graph.sources(self.equation.node)[-1]].layer
+        names = source.row_names(self.present.document.header) if source.reads_data else []
+        if len(names) < 2 or len(names) != len(array):
+            return self.place(array, index)
+        name = names[int(index[0])]
+        return IN_EXAMPLE(place=name, example=int(index[-1]) + 1) if array.shape[-1] > 1 else name
+
     def place(self, array: np.ndarray, index: Index) -> Said | None:
         """Where a number stands in an array, counted from 1; None where there is no other."""
         examples = self.plan.examples
@@ -146,15 +151,11 @@ class Step:
 
     def parameter(self, at: int) -> Said | str:
         """The name of the parameter at a place of the flat vector of all: W of Linear 1 (row 3, column 1)."""
-        spot = Spot.of(self.weights.parameters, at)
-        for id in self.weights.blocks:
-            if not self.weights.is_owner(id):
-                continue
-            for name, held in self.weights.named(id).items():
-                index = spot.index_in(held.value)
-                if index is not None:
-                    return self.at(OF(what=name, node=self.graph.by_id[id].name), held.value, index)
-        return NUMBER(number=at + 1)
+        parts, which = parts_of(self.weights, self.graph)
+        id, name, held = parts[which[at]]
+        index = Spot.of(self.weights.parameters, at).index_in(held.value)
+        assert index is not None, "every number of the flat vector belongs to a parameter"
+        return self.at(OF(what=name, node=self.graph.by_id[id].name), held.value, index)
 
     def _inner(self, shape: Sequence[int], index: Index) -> Said | None:
         places = [int(at) + 1 for at in index[: len(shape)]]

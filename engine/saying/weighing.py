@@ -64,7 +64,7 @@ def _said_of_input(step: Step, W: np.ndarray, index: Index) -> Said:
     return INPUT(
         weight=float(W[output, source]), sign=(POSITIVE if W[output, source] > 0.0 else NEGATIVE)(), output=output + 1,
         node=step.node, go=(FALL if arriving[output] > 0.0 else RISE)(), number=number,
-        come=(FALL if gradient > 0.0 else RISE)(), what=LOSS() if step.is_of_the_loss else "o",
+        come=(FALL if gradient > 0.0 else RISE)(), what=LOSS() if step.present.symbol == "L" else step.present.symbol,
     )  # fmt: skip
 
 

@@ -1,12 +1,12 @@
 """Said: the sentence about the step that just happened, announced to a screen reader too, and what is wrong there."""
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from gui.inspector.refresh import Refresh
 from gui.playback.player import Player
+from gui.sentences import sentence
 from gui.stylesheet import set_look
 
 
@@ -19,7 +19,7 @@ class SaidView(QWidget):
     def __init__(self, player: Player, general: QLabel) -> None:
         super().__init__()
         self._player, self._general = player, general
-        self.words, self.finding, self._card = _label(""), _label("error"), QFrame()
+        self.words, self.finding, self._card = sentence(), sentence("error"), QFrame()
         set_look(self._card, "card")
         QVBoxLayout(self._card).addWidget(self.finding)
         column = QVBoxLayout(self)
@@ -46,11 +46,3 @@ class SaidView(QWidget):
         findings = self._player.health.findings.get(node, ())
         self.finding.setText(str(findings[0]) if findings else "")
         self._card.setVisible(bool(findings))
-
-
-def _label(look: str) -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    set_look(label, look)
-    return label

@@ -5,6 +5,7 @@ a sentence tells are read off it and looked up in the arrays.
 """
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -137,21 +138,23 @@ class Told:
             self.agrees(gradient, self.slope(array, index, self.node.id))
 
 
-def index_of(place: Said | None, shape: tuple[int, ...]) -> Index:
-    """The index that a place stands for in an array of a shape; what has no other is 0."""
+def index_of(place: Said | str | None, shape: tuple[int, ...], names: Sequence[str] = ()) -> Index:
+    """The index that a place stands for in an array of a shape, whose rows may have names; what has no other is 0."""
     numbers: list[int] = []
-    if place is not None and place.template is phrases.IN_EXAMPLE:
+    if isinstance(place, Said) and place.template is phrases.IN_EXAMPLE:
         numbers, place = [int(place.values["example"])], place.values["place"]
-    elif place is not None and place.template is phrases.EXAMPLE:
+    elif isinstance(place, Said) and place.template is phrases.EXAMPLE:
         numbers, place = [int(place.values["example"])], None
     if place is None:
         inner = []
+    elif isinstance(place, str):
+        inner = [list(names).index(place) + 1]
     elif place.template is not phrases.NUMBER:
         inner = [int(place.values[name]) for name in ("channel", "row", "column") if name in place.values]
     else:
         inner = [int(part.replace(",", "")) for part in str(place.values["number"]).split(" · ")]
     told = [*inner, *numbers]
-    if len(told) == len(shape) - 1 and shape[0] == 1 and place is not None and place.template is phrases.CELL:
+    if len(told) == len(shape) - 1 and shape[0] == 1 and isinstance(place, Said) and place.template is phrases.CELL:
         told.insert(0, 1)
     if len(told) == len(shape):
         return tuple(number - 1 for number in told)

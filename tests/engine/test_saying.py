@@ -33,6 +33,7 @@ from engine.ties import freeze, tie
 from tests.engine.drawing import KINDS, layers, shape_of
 from tests.engine.health_claims import HEALTH_CLAIMS
 from tests.engine.networks import chain, moons, steep
+from tests.engine.oracle_activations import softmax
 from tests.engine.said import Told, index_of
 from tests.engine.said_claims import CLAIMS
 
@@ -452,3 +453,12 @@ def test_a_kind_tells_what_to_try_instead():
 def test_a_curve_right_before_the_loss_may_be_flat():
     graph = chain(kind("Input"), linear(1, 50.0), kind("Sigmoid"), kind("BinaryCrossEntropy"))
     assert "n2" not in findings(moons(graph=graph))
+
+
+def test_a_class_goes_by_its_name():
+    session = Session(files.read(resource("examples") / "06-digits.undertow").document)
+    while session.latest is None or session.equations[session.latest].phase != "backward":
+        session.step("layer")
+    errors = softmax(session.values_of("linear2")) - session.values_of("target")
+    digit, example = np.unravel_index(np.abs(errors).argmax(), errors.shape)
+    assert f"(digit = {digit}, example {example + 1}, the furthest off)" in str(say_latest(session)[-1])

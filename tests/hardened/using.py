@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 import re
 import warnings
+from itertools import chain
 
 import numpy as np
 
@@ -12,6 +13,8 @@ from engine.document import Document
 from engine.gradient_check import GradientCheck
 from engine.moment import GRANULARITIES, Moment
 from engine.records.trace import Trace
+from engine.saying.health import Checkup
+from engine.saying.sentences import say_latest
 from engine.session import Session
 
 
@@ -71,7 +74,9 @@ def train(session: Session) -> str:
 
 
 def look(session: Session) -> None:
-    """Trouble names its place and its iteration; without it, what was computed is finite."""
+    """What is said is said in sentences. Trouble names its place and its iteration; without it, numbers are finite."""
+    for said in (*say_latest(session), *chain(*Checkup(session).findings(session).values())):
+        is_sentence(str(said))
     if not session.trouble:
         return
     is_sentence(session.trouble)
