@@ -87,6 +87,9 @@ def number_at(view: CanvasView, position: QPointF) -> tuple[np.ndarray, tuple[in
     found = view.canvas.hit(at)
     if found.kind != "node":
         return None
+    pointed = pointed_in(view.canvas, found, at)
+    if pointed is not None:
+        return None if pointed.numbers is None else (pointed.numbers.array, pointed.numbers.indices[pointed.place])
     return view.canvas.overlay.number_at(found.id, at - view.canvas.nodes[found.id].pos(), view.zoom)
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from engine.graph import GraphError
 from gui.canvas import edits, metrics
+from gui.canvas.inside.layout import TITLE as OPEN_TITLE
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
@@ -17,7 +18,7 @@ _TITLE = QRectF(5, 5, metrics.WIDTH - 10, 24)
 # Letters no smaller than this, in pixels, however far out the canvas is zoomed.
 _SMALLEST = 11
 # And no larger, however far in.
-_LARGEST = 40
+_LARGEST, _LARGEST_OPEN = 40, 18
 
 
 class NameField(QLineEdit):
@@ -80,10 +81,11 @@ class NameField(QLineEdit):
         """Lie over the title, wherever the canvas moved."""
         if not self._id:
             return
-        place = self._view.canvas.nodes[self._id].pos()
-        over = self._view.mapFromScene(_TITLE.translated(place)).boundingRect()
+        item, scale = self._view.canvas.nodes[self._id], self._view.transform().m11()
+        is_open = item.face.can_open and metrics.openness(scale) == 1
+        over = self._view.mapFromScene((OPEN_TITLE if is_open else _TITLE).translated(item.pos())).boundingRect()
         font = self._view.look.theme.font("text", bold=True)
-        pixels = min(13 * self._view.transform().m11(), self._view.look.theme.px(_LARGEST))
+        pixels = min(13 * scale, self._view.look.theme.px(_LARGEST_OPEN if is_open else _LARGEST))
         font.setPixelSize(max(_SMALLEST, round(pixels)))
         self.setFont(font)
         self.resize(max(over.width(), self._view.look.theme.px(110)), max(over.height(), self.sizeHint().height()))

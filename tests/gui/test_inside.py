@@ -7,11 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QBuffer, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtCore import QBuffer, QPoint, QPointF, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine import files
@@ -20,6 +19,7 @@ from engine.graph import Graph
 from engine.resources import resource
 from gui.canvas import menus
 from gui.canvas.inside import travel
+from gui.canvas.inside.layout import HEADER
 from gui.canvas.inside.numbers import EMPTY
 from gui.canvas.inside.sheet import Bead, Sheet
 from gui.canvas.metrics import CARD_RECT, OPEN_ABOVE, OPEN_FROM
@@ -33,6 +33,7 @@ from gui.playback.player import Player
 from gui.settings import Settings
 from gui.theme import Look
 from tests.engine.networks import KINDS, chain, moons
+from tests.gui.pointing import point_at
 
 EXAMPLES = ["01-linear-regression", "02-chain-rule", "04-two-moons", "06-digits"]
 
@@ -91,13 +92,6 @@ def written(view: CanvasView) -> list[str]:
     painter.end()
     found = re.findall(r"<text[^>]*>([^<]*)</text>", bytes(buffer.data().data()).decode())
     return [text.strip().replace("&quot;", '"') for text in found]
-
-
-def point(view: CanvasView, at: QPoint) -> None:
-    """The pointer comes here, no button down, wherever it was before."""
-    there, none = QPointF(view.viewport().mapToGlobal(at)), Qt.MouseButton.NoButton
-    event = QMouseEvent(QEvent.Type.MouseMove, QPointF(at), there, none, none, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(view.viewport(), event)
 
 
 def to_the_end_of_the_backward_pass(view: CanvasView) -> None:
@@ -202,7 +196,10 @@ def test_a_large_layer_says_how_much_is_not_drawn(view: CanvasView) -> None:
     z = np.abs(session.values_of(linear)[:, 0])
     drawn = [index[0] for index in inside.own.numbers.indices]
     assert z[drawn].min() >= np.delete(z, drawn).max()
-    assert "largest |w·x|" in view.canvas.inside.summary(linear)
+    assert view.canvas.inside.summary(linear) == (
+        "Inside Linear 1: x of 64 numbers in, z of 32 numbers out; drawn are the 10 of the largest |z| and the 10"
+        " inputs of the largest |w·x|."
+    )
 
 
 def test_what_is_drawn_stays_while_training_runs_and_the_numbers_do_not(view: CanvasView) -> None:
@@ -330,11 +327,11 @@ def test_pointing_at_a_wire_says_what_it_joins_and_lights_its_weight(view: Canva
     place = strand.numbers.places[5, 1]
     said: list[str] = []
     view.hover_words.connect(said.append)
-    point(view, on_screen(view, "n1", strand.lines[place].pointAt(0.9)))
+    point_at(view.viewport(), on_screen(view, "n1", strand.lines[place].pointAt(0.9)))
     number = exact(float(view.player.session.parameters_of("n1")["W"].value[5, 1]))
     assert said[-1].startswith(f"W row 6, column 2: joins input 2 to output 6: {number}; ∂L/∂W: ")
     assert view.editor.lighting.light == Light(cells=frozenset({Cell("n1", "W", (5, 1))}))
-    point(view, QPoint(5, 5))
+    point_at(view.viewport(), QPoint(5, 5))
     assert not view.editor.lighting.light.cells
 
 
@@ -343,11 +340,22 @@ def test_pointing_at_a_neuron_lights_the_weights_that_lead_to_it(view: CanvasVie
     open_card(view, "n1")
     said: list[str] = []
     view.hover_words.connect(said.append)
-    point(view, on_screen(view, "n1", bead(view, "n1", "value", (2, 0)).rect.center()))
+    point_at(view.viewport(), on_screen(view, "n1", bead(view, "n1", "value", (2, 0)).rect.center()))
     number = exact(float(view.player.session.values_of("n1")[2, 0]))
     assert said[-1] == f"z, number 3, example 1: {number}"
     cells = view.editor.lighting.light.cells
     assert cells == {Cell("n1", "value", (2, 0)), Cell("n1", "W", (2, 0)), Cell("n1", "W", (2, 1))}
+
+
+def test_a_number_of_the_data_is_called_as_the_data_calls_it(view: CanvasView) -> None:
+    view.editor.open(example("09-iris"))
+    view.player.step("iteration")
+    source = next(id for id, node in view.editor.graph.by_id.items() if node.name == "Input")
+    open_card(view, source)
+    said: list[str] = []
+    view.hover_words.connect(said.append)
+    point_at(view.viewport(), on_screen(view, source, bead(view, source, "value", (1, 0)).rect.center()))
+    assert said[-1].startswith("x, number 2, sepal width, example 1: ")
 
 
 def test_a_weight_that_is_lit_elsewhere_lights_its_wire(view: CanvasView) -> None:
@@ -421,6 +429,15 @@ def test_the_header_of_an_open_card_still_moves_it(view: CanvasView) -> None:
         QTest.mouseMove(view.viewport(), at + QPoint(0, way))
     QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=at + QPoint(0, 120))
     assert view.editor.undo_stack.undoText().startswith("Move")
+
+
+def test_the_name_of_an_open_card_is_edited_where_it_stands(view: CanvasView) -> None:
+    open_card(view, "n1")
+    view.name_field.open("n1")
+    field = view.name_field.geometry()
+    header = view.mapFromScene(HEADER.translated(view.canvas.nodes["n1"].pos())).boundingRect()
+    assert header.contains(field.center()) and field.right() < header.right()
+    assert field.bottom() < on_screen(view, "n1", bead(view, "n1", "value", (0, 0)).rect.topLeft()).y()
 
 
 def test_pictures_are_not_opened(view: CanvasView) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF
 from gui.canvas.flight import on_the_way
 from gui.canvas.inside.layout import EARLIER, EXAMPLE, LATER, TITLE, Group, lay_out, thread
 from gui.canvas.inside.sheet import distance
-from gui.canvas.inside.strongest import MOST, largest, strongest_inputs
+from gui.canvas.inside.strongest import MOST, MOST_SETS, largest, strongest_inputs, strongest_rows
 from gui.canvas.metrics import CARD_RECT, OPEN_ABOVE, OPEN_FROM, openness
 
 counts = st.integers(1, MOST)
@@ -43,8 +43,15 @@ def test_no_two_numbers_lie_on_each_other_and_all_lie_on_the_card(groups):
 def test_columns_of_as_many_rows_stand_in_line_and_sources_stand_left(groups):
     places = lay_out(groups)
     for (one, at), (other, there) in itertools.combinations(zip(groups, places, strict=True), 2):
+        if other.role == "source":
+            assert at.beads[0].left() == there.beads[0].left(), "sources share a column"
+            if one.count == other.count:
+                assert all(a.y() < b.y() for a, b in zip(at.beads, there.beads, strict=True)), "one above the other"
+                assert all(b.y() < a.y() for b, a in zip(there.beads, at.beads[1:], strict=False)), "and in turn"
+            continue
         assert at.beads[0].right() < there.beads[0].left()
-        if one.count == other.count:
+        has_one_source = sum(each.role == "source" for each in groups) == 1
+        if one.count == other.count and (one.role != "source" or has_one_source):
             assert [each.y() for each in at.beads] == [each.y() for each in there.beads]
 
 
@@ -82,6 +89,14 @@ def test_the_inputs_drawn_add_most_to_the_outputs_drawn(weights, inputs):
     terms = np.abs(weights[[0, 2]]) * (np.abs(inputs) if inputs.any() else 1.0)
     assert found == largest(terms.sum(axis=0))
     assert len(found) == MOST
+
+
+def test_of_pairs_the_true_class_is_drawn_however_small_its_number_is():
+    guesses, truth = np.linspace(5, 1, 20), np.zeros(20)
+    truth[19] = 1.0
+    assert strongest_rows([guesses, truth]) == (0, 1, 2, 3, 4, 19)
+    assert len(strongest_rows([guesses, truth])) == MOST_SETS
+    assert strongest_rows([guesses]) == largest(guesses)
 
 
 @given(sizes, sizes, sizes, sizes, st.floats(0, 1))

@@ -51,6 +51,7 @@ def compose(contents: Contents, writing: Writing) -> Sheet:
     sheet, groups = Sheet(), groups_of(contents)
     for column, at in zip(contents.columns, lay_out(groups), strict=True):
         _write_column(sheet, contents, column, at, writing)
+    _write_heads(sheet, contents, lay_out(groups), writing)
     for wires in contents.wires:
         if wires.ends:
             _draw_wires(sheet, contents, wires, thread(groups, wires.source, wires.ends), writing)
@@ -101,28 +102,49 @@ def sizes_of(numbers: Numbers) -> np.ndarray:
     return np.clip(np.where(np.isfinite(held), held / (scale or 1.0), 1.0), -1, 1)
 
 
-def _write_column(
-    sheet: Sheet, contents: Contents, column: Column, at: Places, writing: Writing
-) -> None:
-    style, theme = writing.style, writing.style.theme
-    numbers, symbol = column.numbers, column.symbol
-    if column.role == "parameter" and writing.goes_back and _is_current(column.gradient, writing.session):
-        assert column.gradient is not None
-        numbers, symbol = column.gradient, contents.slope(symbol)
-    ink = style.words[numbers.kind == "value"]
+def _write_column(sheet: Sheet, contents: Contents, column: Column, at: Places, writing: Writing) -> None:
+    """Its numbers with their gradients, and the name of each where there are several."""
+    is_source, sources = column.role == "source", _sources(contents)
+    numbers = column.numbers
+    if _shows_gradient(column, writing) and column.gradient is not None:
+        numbers = column.gradient
     sheet.beads += beads(numbers, at.beads, writing, column.role == "own")
-    sheet.words.append(Words(at.head, symbol, "formula", 4.4, 17, ink))
     if at.gradients and column.gradient is not None:
         sheet.beads += beads(column.gradient, at.gradients, writing)
-        slope = contents.slope(column.symbol)
-        sheet.words.append(Words(at.gradient_head, slope, "formula", 4.4, 17, style.words[False]))
-    align = _RIGHT if column.role == "source" else _LEFT
-    shift = -1.2 if column.role == "source" else 1.2
-    if column.count > 1 or column.more:
+    if column.count > 1 or column.more or (is_source and len(sources) > 1):
+        align, aside = (_RIGHT, -1.2) if is_source else (_LEFT, 1.2)
+        ink = writing.style.theme.secondary
         for rect, name in zip(at.names, column.names, strict=False):
-            sheet.words.append(Words(rect.translated(shift, 0), name, "formula", 4.0, 15, theme.secondary, align))
-    if column.more:
-        sheet.words.append(Words(at.foot, f"{column.more:,} more", "small", 3.4, 12, style.hint, _LEFT))
+            size = min(4.0, rect.height())
+            sheet.words.append(Words(rect.translated(aside, 0), name, "formula", size, 15, ink, align))
+
+
+def _write_heads(sheet: Sheet, contents: Contents, places: tuple[Places, ...], writing: Writing) -> None:
+    """The symbols above the columns. Sources share one: their numbers have names, and their gradients one head."""
+    style, sources = writing.style, _sources(contents)
+    has_gradient = False
+    for column, at in zip(contents.columns, places, strict=True):
+        is_one_of_several = column in sources and len(sources) > 1
+        if not is_one_of_several:
+            is_slope = _shows_gradient(column, writing)
+            symbol = contents.slope(column.symbol) if is_slope else column.symbol
+            sheet.words.append(Words(at.head, symbol, "formula", 4.4, 17, style.words[not is_slope]))
+        if at.gradients and not (is_one_of_several and has_gradient):
+            has_gradient = True
+            symbol = contents.slope("" if is_one_of_several else column.symbol)
+            sheet.words.append(Words(at.gradient_head, symbol, "formula", 4.4, 17, style.words[False]))
+        if column.more and not (is_one_of_several and column is not sources[0]):
+            words = f"{column.more:,} more" + (" of each" if is_one_of_several else "")
+            sheet.words.append(Words(at.foot, words, "small", 3.4, 12, style.hint, _LEFT))
+
+
+def _sources(contents: Contents) -> list[Column]:
+    return [each for each in contents.columns if each.role == "source"]
+
+
+def _shows_gradient(column: Column, writing: Writing) -> bool:
+    """Whether the gradient of a parameter stands in its place: on the way back, as soon as there is one."""
+    return column.role == "parameter" and writing.goes_back and _is_current(column.gradient, writing.session)
 
 
 def _draw_wires(

@@ -10,7 +10,7 @@ from engine.feeding import Feeding
 from engine.graph import Node
 from engine.stepping import Stepping
 from gui.canvas.inside.numbers import Numbers
-from gui.canvas.inside.strongest import largest, strongest_inputs
+from gui.canvas.inside.strongest import largest, strongest_inputs, strongest_rows
 
 Rows = dict[str, tuple[int, ...]]
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -115,9 +115,12 @@ def _rows(
     if matrix is not None and matrix[1] in rows:
         weights = session.parameters_of(id)[matrix[0]].value
         rows[matrix[1]] = strongest_inputs(weights, numbers[matrix[1]], rows[id])
-    elif sources and len(numbers[sources[0]]) == len(numbers[id]):
-        # What is drawn of a layer is drawn of the function behind it too, and rows stay rows.
-        rows |= {each: rows[sources[0]] for each in numbers if len(numbers[each]) == len(numbers[id])}
+    elif sources:
+        # Rows stay rows: what is drawn of a layer is drawn of the function behind it too, and of two all pairs.
+        count = len(numbers[sources[0]])
+        alike = [numbers[each] for each in sources if len(numbers[each]) == count]
+        chosen = strongest_rows(alike)
+        rows |= {each: chosen for each in numbers if len(numbers[each]) == count}
     return rows
 
 

@@ -1,9 +1,9 @@
 """Layout: where everything lies inside an opened card, in canvas units from its top left corner, at every zoom."""
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from PySide6.QtCore import QLineF, QRectF
 
@@ -19,6 +19,8 @@ FOOTER = QRectF(LEFT + 30, HEIGHT - 8.5, RIGHT - LEFT - 80, 6.0)
 _HEADS, _HEAD = 12.5, 6.0
 _TOP, _BOTTOM = 19.5, HEIGHT - 9.5
 _TALLEST_ROW, _TALLEST_BEAD, _FILLED = 22.0, 8.5, 0.8
+_APART, _LOOSEST = 0.5, 1.35
+"""Between two sets of rows, in rows; and how far apart the rows of a set are at most, in heights of a bead."""
 _THREAD, _THREAD_HEIGHT, _MOST_NUMBERED = 11.0, 4.6, 16
 _SHARES = (0.5, 0.36, 0.64, 0.24, 0.76, 0.3, 0.7, 0.43, 0.57, 0.18, 0.82)
 _VALUE, _GRADIENT, _PARAMETER, _LABEL, _NEAR = 14.0, 14.0, 12.0, 7.0, 1.5
@@ -66,15 +68,17 @@ class Threads:
 
 @lru_cache(maxsize=256)
 def lay_out(groups: tuple[Group, ...]) -> tuple[Places, ...]:
-    """The places of columns side by side: sources from the left, then, together at the right, parameters and value."""
-    spans = len([group for group in groups if group.role == "source"])
-    free = RIGHT - LEFT - sum(group.width for group in groups)
-    gap = free / spans if spans else 0.0
-    left = LEFT if spans else LEFT + free / 2
-    found = []
-    for group in groups:
-        found.append(_place(group, left))
-        left += group.width + (gap if group.role == "source" else 0.0)
+    """The places of columns: what comes in at the left, together at the right the parameters and the value.
+
+    Several sources share the left: their rows alternate where they have as many each, else they follow one another.
+    """
+    sources = [group for group in groups if group.role == "source"]
+    free = RIGHT - LEFT - sum(group.width for group in groups[len(sources) :])
+    left = LEFT + (free if sources else free / 2)
+    found = [_place(group, LEFT, rows) for group, rows in zip(sources, _shared_rows(sources), strict=True)]
+    for group in groups[len(sources) :]:
+        found.append(_place(group, left, _rows(group.count)))
+        left += group.width
     return tuple(found)
 
 
@@ -105,10 +109,10 @@ def _on_lines(lines: tuple[QLineF, ...]) -> tuple[QRectF | None, ...]:
     return tuple(found)
 
 
-def _place(group: Group, left: float) -> Places:
+def _place(group: Group, left: float, rows: list[tuple[float, float]]) -> Places:
     width = _PARAMETER if group.role == "parameter" else _VALUE
     start = left + _LABEL if group.role == "source" else left
-    beads = tuple(QRectF(start, top, width, height) for top, height in _rows(group.count))
+    beads = tuple(QRectF(start, top, width, height) for top, height in rows)
     beside = start + width + _NEAR
     gradients = tuple(QRectF(beside, each.y(), _GRADIENT, each.height()) for each in beads if group.has_gradient)
     label = left if group.role == "source" else left + group.width - _LABEL
@@ -119,9 +123,26 @@ def _place(group: Group, left: float) -> Places:
     return Places(beads, gradients, names, head, QRectF(beside - 1, _HEADS, _GRADIENT + 2, _HEAD), foot)
 
 
-def _rows(count: int) -> Iterator[tuple[float, float]]:
-    """Top and height of each row's bead: in the middle of the room, and never farther apart than looks calm."""
-    pitch = min(_TALLEST_ROW, (_BOTTOM - _TOP) / max(1, count))
+def _shared_rows(sources: list[Group]) -> list[list[tuple[float, float]]]:
+    """Top and height of the rows of each of the sources, which share one column."""
+    counts = {group.count for group in sources}
+    if len(counts) == 1:
+        (count,), sets = counts, len(sources)
+        all_rows = _rows(count * sets, apart_by=sets)
+        return [all_rows[place::sets] for place in range(sets)]
+    all_rows, ends = _rows(sum(group.count for group in sources)), list(accumulate(group.count for group in sources))
+    return [all_rows[end - group.count : end] for group, end in zip(sources, ends, strict=True)]
+
+
+def _rows(count: int, apart_by: int = 1) -> list[tuple[float, float]]:
+    """Top and height of each row's bead: in the middle of the room, and never farther apart than looks calm.
+
+    Sets of several rows stand a little apart.
+    """
+    gaps = (count // apart_by - 1) * _APART if apart_by > 1 else 0.0
+    pitch = min(_TALLEST_ROW, (_BOTTOM - _TOP) / max(1.0, count + gaps))
     height = min(_TALLEST_BEAD, _FILLED * pitch)
-    top = (_TOP + _BOTTOM - pitch * count) / 2 + (pitch - height) / 2
-    return ((top + row * pitch, height) for row in range(count))
+    pitch = min(pitch, height * _LOOSEST) if apart_by > 1 else pitch
+    top = (_TOP + _BOTTOM - pitch * (count + gaps)) / 2 + (pitch - height) / 2
+    steps = (row + (row // apart_by * _APART if apart_by > 1 else 0.0) for row in range(count))
+    return [(top + step * pitch, height) for step in steps]

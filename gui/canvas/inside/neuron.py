@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor
 from gui.canvas.inside.compose import Writing, beads, sizes_of
 from gui.canvas.inside.contents import Contents, numbered
 from gui.canvas.inside.numbers import CURRENT, EMPTY, Numbers
+from gui.canvas.inside.pointing import data_name
 from gui.canvas.inside.sheet import Sheet, Strand, Words
 from gui.canvas.inside.terms import Terms, terms_of
 from gui.paint.numbers import exact, short
@@ -73,9 +74,7 @@ class _Graph:
     def write_alone(self) -> None:
         """A number that comes from nowhere in the network: all its digits, and what the data calls it."""
         own, (upper, lower) = self._contents.own, self._rows(2, fewest=2)
-        layer, header = self._contents.node.layer, self._session.document.header
-        names, index = layer.row_names(header) if layer.reads_data else [], own.numbers.indices[self._row]
-        name = names[index[0]] if len(names) > index[0] else own.names[self._row]
+        name = data_name(self._session, own.numbers.node, own.numbers.indices[self._row]) or own.names[self._row]
         self._words(self._part(upper, (0.1, 0.9)), name, "title", self._style.theme.ink)
         if own.numbers.state(self._session) != EMPTY:
             digits = exact(float(own.numbers.read()[self._row]))
@@ -99,8 +98,8 @@ class _Graph:
     def _more(self, terms: Terms, box: QRectF) -> None:
         has_inputs = terms.groups[0][1].state(self._session) != EMPTY
         has_sum = self._done == np.inf and terms.weights is not None and has_inputs
-        words = f"{terms.more:,} more" + (f": {short(terms.rest)}" if has_sum else "")
-        span = (_WEIGHT[0], _PRODUCT[1]) if terms.weights is not None else (_GIVEN_NAME[0], 0.4)
+        words = f"{terms.more:,} more" + (f": {short(terms.rest)}" if has_sum else self._others(", "))
+        span = (_WEIGHT[0], _PRODUCT[1]) if terms.weights is not None else (0.1, 0.9)
         self._words(self._part(box, span), words, "small", self._style.hint)
 
     def _threads(self, terms: Terms, boxes: list[QRectF], knot: QPointF) -> None:
@@ -141,10 +140,15 @@ class _Graph:
         self._numbers(numbers, (), [box], _RESULT, is_below=True)
         above = self._part(box.translated(0, -0.8 * height), _RESULT)
         self._words(above, own.names[row], "formula", self._style.theme.secondary)
-        others = self._contents.examples - 1
-        if own.numbers.array.shape[-1] == 1 and others:
+        if not terms.more:
             below = QRectF(rect.x(), rect.bottom() - 0.13 * rect.height(), rect.width(), 0.07 * rect.height())
-            self._words(below, f"and so for the {others:,} other examples", "small", self._style.hint)
+            self._words(below, self._others(), "small", self._style.hint)
+
+    def _others(self, joint: str = "") -> str:
+        """That a number made of all examples goes on so."""
+        others = self._contents.examples - 1
+        is_of_all = self._contents.own.numbers.array.shape[-1] == 1 and others
+        return f"{joint}and so for the {others:,} other examples" if is_of_all else ""
 
     # numbers and words
 
@@ -183,7 +187,8 @@ class _Graph:
     def _words(
         self, rect: QRectF, text: str, font: str, ink: QColor, align: Qt.AlignmentFlag = _CENTRE
     ) -> None:
-        self.sheet.words.append(Words(rect, text, font, 0.7 * rect.height(), 16, ink, align))
+        if text:
+            self.sheet.words.append(Words(rect, text, font, 0.7 * rect.height(), 16, ink, align))
 
     # places
 

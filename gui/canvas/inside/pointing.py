@@ -7,12 +7,13 @@ from PySide6.QtCore import QPointF
 
 from engine.element import index_words
 from engine.feeding import joins_words
+from engine.rules import Index
 from engine.stepping import Stepping
-from gui.canvas.inside.contents import Contents
+from gui.canvas.inside.contents import Column, Contents
 from gui.canvas.inside.numbers import EMPTY, STALE, Numbers
 from gui.canvas.inside.sheet import Bead, Button, Sheet
 from gui.lighting import NOTHING, Cell, Light
-from gui.paint.numbers import exact, short
+from gui.paint.numbers import exact
 
 _REACH = 5.0
 """How near to a wire the pointer may be to mean it, in pixels."""
@@ -37,7 +38,8 @@ def pointed(sheet: Sheet, contents: Contents, session: Stepping, at: QPointF, sc
         return Pointed(which if found.is_on else f"There is no {found.name} example.", button=found.name)
     if isinstance(found, Bead):
         numbers, place = found.numbers, found.place
-        words = f"{place_words(contents, numbers, place)}{_number_words(session, numbers, place)}"
+        name = data_name(session, numbers.node, numbers.indices[place])
+        words = f"{place_words(contents, numbers, place, name)}{_number_words(session, numbers, place)}"
         return Pointed(words, Light(cells=_with_wires(contents, numbers, place)), numbers, place)
     if found is not None:
         strand, place = found
@@ -50,8 +52,15 @@ def pointed(sheet: Sheet, contents: Contents, session: Stepping, at: QPointF, sc
     return Pointed(summary(contents))
 
 
-def place_words(contents: Contents, numbers: Numbers, place: int) -> str:
-    """Which number it is: "z of Linear 1, number 3, example 1"."""
+def data_name(session: Stepping, node: str, index: Index) -> str:
+    """What the data calls one of the numbers that a node gives; "" for a number that is computed."""
+    layer = session.document.graph.by_id[node].layer
+    names = layer.row_names(session.document.header) if layer.reads_data else []
+    return names[index[0]] if len(names) > index[0] else ""
+
+
+def place_words(contents: Contents, numbers: Numbers, place: int, name: str = "") -> str:
+    """Which number it is: "z, number 3, example 1"; behind its place its ``name``, if it has one."""
     index, symbol = numbers.indices[place], _symbol(contents, numbers)
     if numbers.part.removeprefix("∂") in {wires.weights for wires in contents.wires}:
         return f"{symbol}{index_words(index).replace(',', '', 1)}: {joins_words(index)}"
@@ -60,16 +69,16 @@ def place_words(contents: Contents, numbers: Numbers, place: int) -> str:
         return f"{symbol} of {contents.node.name}{index_words(places)}"
     where = index_words(index[:-1]) if len(numbers.array) > 1 or len(index) < 2 else ""
     example = f", example {index[-1] + 1:,}" if numbers.array.shape[-1] > 1 else ""
-    return f"{symbol}{where}{example}"
+    return f"{symbol}{where}{f', {name}' if name else ''}{example}"
 
 
 def summary(contents: Contents) -> str:
     """One sentence on what is open, and on what of a large layer is drawn."""
     own = contents.own
     sources = [each for each in contents.columns if each.role == "source"]
-    feeds = " and ".join(f"{_counted(each.count + each.more)} {each.symbol}" for each in sources)
-    to = f"{feeds} to " if feeds else ""
-    said = f"Inside {contents.node.name}: {to}{_counted(own.count + own.more)} {own.symbol}"
+    feeds = " and ".join(f"{each.symbol} of {_counted(each)}" for each in sources)
+    coming = f"{feeds} in, " if feeds else ""
+    said = f"Inside {contents.node.name}: {coming}{own.symbol} of {_counted(own)} out"
     weighed = [contents.columns[each.source] for each in contents.wires if each.weights]
     by = own if weighed or not sources else sources[0]
     if own.more:
@@ -113,5 +122,6 @@ def _symbol(contents: Contents, numbers: Numbers) -> str:
     return contents.slope(symbol) if numbers.part == "gradient" else symbol
 
 
-def _counted(count: int) -> str:
-    return short(count) if count < 10_000 else f"{count:,}"
+def _counted(column: Column) -> str:
+    count = column.count + column.more
+    return f"{count:,} numbers" if count > 1 else "1 number"

@@ -3,8 +3,8 @@ from __future__ import annotations
 
 import numpy as np
 
-MOST = 10
-"""So many numbers stand below each other so that all of them can be read."""
+MOST, MOST_SETS = 10, 6
+"""So many numbers stand below each other so that all of them can be read; so many pairs of them, where two meet."""
 
 
 def largest(sizes: np.ndarray, most: int = MOST) -> tuple[int, ...]:
@@ -21,3 +21,12 @@ def strongest_inputs(weights: np.ndarray, inputs: np.ndarray, outputs: tuple[int
     with np.errstate(all="ignore"):
         chosen = np.abs(weights[list(outputs)])
         return largest((chosen * np.abs(inputs) if inputs.any() else chosen).sum(axis=0))
+
+
+def strongest_rows(columns: list[np.ndarray]) -> tuple[int, ...]:
+    """The rows in which columns of one length are largest, each by its own measure: of a single one its largest."""
+    if len(columns) == 1:
+        return largest(columns[0])
+    sizes = [np.where(np.isfinite(column), np.abs(column), np.inf) for column in columns]
+    shares = [size / (size.max(initial=0.0, where=np.isfinite(size)) or 1.0) for size in sizes]
+    return largest(np.sum(shares, axis=0), MOST_SETS)

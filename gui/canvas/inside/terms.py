@@ -43,15 +43,13 @@ def terms_of(contents: Contents, row: int) -> Terms:
     for wires in contents.wires:
         if wires.weights:
             return _products(contents.columns[wires.source], wires, contents.own.numbers.indices[row][0], added)
-    starts = {
-        wires.source: tuple(start for start, end in wires.ends if end == row) for wires in contents.wires
-    }
-    left, groups = MOST_TERMS, []
-    for source, places in starts.items():
-        if places[:left]:
-            groups.append(_part(contents.columns[source], places[:left]))
-            left -= len(places[:left])
-    more = sum(len(places) for places in starts.values()) - (MOST_TERMS - left)
+    feeding = {wires.source: tuple(start for start, end in wires.ends if end == row) for wires in contents.wires}
+    most = MOST_TERMS // max(1, len(feeding))
+    groups = tuple(_part(contents.columns[source], places[:most]) for source, places in feeding.items() if places)
+    more = sum(max(0, len(places) - most) for places in feeding.values())
+    if contents.own.count == 1:
+        # A single number is made of what is not drawn on the card too.
+        more += sum(contents.columns[source].more for source in feeding)
     return Terms((*groups, *added) if groups else (), None, more)
 
 
