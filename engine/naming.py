@@ -133,7 +133,9 @@ class Naming:
         knob = _knob_with(whose, number.value) if number.spot.owner.ndim == 0 else None
         if knob is not None:
             return Name("constant", reader.node, knob[0], f"{knob[0]}, from the setting {knob[1]} of {whose.title}")
-        return Name("constant", reader.node, "", f"a constant{self._of_node(reader.node)}")
+        label = _list_with(whose, number.value)
+        source = f", from the setting {label}" if label else ""
+        return Name("constant", reader.node, "", f"a constant{source}{self._of_node(reader.node)}")
 
     def _share(self, value: float, reader: Equation) -> str:
         """A loss is the mean over its examples: what it multiplies by for that, ``1/32`` or ``−2/32``, else ""."""
@@ -152,6 +154,13 @@ def _update(kind: str, symbol: str, of: Name) -> Name:
     if symbol == "w":
         return Name(kind, of.node, of.symbol, f"{of.words}, updated", of.index)
     return Name(kind, "", symbol, f"{symbol} of {of.words}", of.index)
+
+
+def _list_with(whose: Any, value: float) -> str:
+    """The label of the knob with a list of numbers that a constant is one of."""
+    values = knob_values(whose)
+    found = (knob for knob in knobs(type(whose)) if isinstance(values[knob.name], tuple) and value in values[knob.name])
+    return next((knob.label for knob in found), "")
 
 
 def _knob_with(whose: Any, value: float) -> tuple[str, str] | None:

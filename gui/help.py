@@ -28,6 +28,8 @@ _CANVAS_KEYS = (
     ("Enter", "edit the selected node's settings"),
     ("a letter, Tab, double click", "search a layer and put it there"),
     ("double click on a card", "edit its name or its settings"),
+    ("click on a number", "show where it comes from"),
+    ("Alt + ← and →, Esc", "on the page of a number: back, forward, close"),
     ("Wheel, middle drag, Space drag", "zoom, pan"),
     ("Alt while dragging", "leave me alone: no snap, no insert"),
     ("Ctrl + right drag", "cut edges"),

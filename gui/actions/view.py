@@ -74,6 +74,12 @@ def _switch(id: str, words: str, setting: str, tip: str) -> Command:
     )
 
 
+def _explain_here(window: Window) -> None:
+    from gui.explain.here import ask_here
+
+    ask_here(window)
+
+
 COMMANDS: tuple[Command, ...] = (
     Command("larger", "View", "Larger", _scale(1), ("Ctrl++", "Ctrl+="), "Every pane at once."),
     Command("smaller", "View", "Smaller", _scale(-1), ("Ctrl+-",)),
@@ -101,6 +107,15 @@ COMMANDS: tuple[Command, ...] = (
     ),
     _example("earlier-example", "Earlier example", -1, "Alt+PgUp"),
     _example("later-example", "Later example", 1, "Alt+PgDown", ends_group=True),
+    Command(
+        "explain-number",
+        "View",
+        "Explain the number here",
+        _explain_here,
+        ("Ctrl+E",),
+        "Where the number comes from that the pointer is on, or the keyboard.",
+        ends_group=True,
+    ),
     *(_pane(name) for name in PANES),
     *(_colours(mode) for mode in MODES),
     Command(

@@ -29,7 +29,7 @@ OPEN_FROM, OPEN_ABOVE = 2.0, 2.6
 """Between these scales the heat maps of a card fade into what is inside: neurons, wires, single numbers."""
 SUM_FROM, SUM_ABOVE = 130.0, 190.0
 """Between these heights in pixels a neuron fades into its sum, term by term."""
-NUMBER_WIDTH, NUMBER_HEIGHT = 26.0, 9.0
+NUMBER_WIDTH, NUMBER_HEIGHT = 26.0, 10.7
 """The least size of a cell on the screen, in pixels, that has its number in it."""
 
 _WIDEST_CELL, _TALLEST_CELL, _SCALAR_CELL = 40.0, 12.0, 19.0

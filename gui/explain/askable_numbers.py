@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 
 from engine.needed import owner
@@ -30,12 +30,13 @@ class AskableNumbers(NumbersView):
 
     ``number_asked(array, index)``: a number was clicked, or Enter pressed on it. ``pointed`` tells the same of the
     number that the pointer or the cursor comes to; an index of None when it leaves. ``examples_asked`` is −1 for
-    earlier examples, 1 for later ones.
+    earlier examples, 1 for later ones. ``moved_on`` tells the first number of the result that is seen now.
     """
 
     number_asked = Signal(object, object)
     pointed = Signal(object, object)
     examples_asked = Signal(int)
+    moved_on = Signal(object, object)
 
     def __init__(self, look: Look, store: FormulaStore) -> None:
         super().__init__(look, store)
@@ -59,15 +60,25 @@ class AskableNumbers(NumbersView):
 
     def show_feeding(self, places: Iterable[tuple[np.ndarray, tuple[int, ...]]]) -> None:
         """Frame the numbers at these places, as far as they are in the operands."""
-        marks: dict[int, set[tuple[int, int]]] = defaultdict(set)
-        for array, index in places:
-            spot = Spot.of(array[(*index, np.newaxis)])
-            for operand in (block.operand for block in self.blocks):
-                found = spot.index_in(operand.array) if owner(operand.array) is spot.owner else None
-                if found is not None:
-                    marks[id(operand.array)].add(operand.cell(found))
-        self.marks = marks
+        self.marks = _cells([block.operand for block in self.blocks], places)
         self.update()
+
+    def follow(self, places: Iterable[tuple[np.ndarray, tuple[int, ...]]]) -> None:
+        """Move on in the operands to where some of these places are seen, all but along the examples."""
+        for number, cells in _cells([block.operand for block in self.blocks], places).items():
+            operand = next(block.operand for block in self.blocks if id(block.operand.array) == number)
+            firsts = [operand.first_row, operand.first_column]
+            for axis, (first, seen) in enumerate(zip(firsts, operand.window.shape, strict=True)):
+                at = {cell[axis] for cell in cells}
+                if not any(first <= each < first + seen for each in at):
+                    firsts[axis] = min(at)
+            self._firsts[_key(operand)] = firsts[0], firsts[1]
+        self.show_numbers(self._given, self._is_stale)
+
+    def number_at(self, place: QPointF) -> tuple[np.ndarray, tuple[int, ...]] | None:
+        """The number that is painted there."""
+        found = self.cell_at(place)
+        return None if found is None else (found[0].operand.array, found[0].operand.index(*found[1:]))
 
     def number_in_focus(self) -> tuple[np.ndarray, tuple[int, ...]] | None:
         """The number that the keyboard has come to."""
@@ -78,7 +89,7 @@ class AskableNumbers(NumbersView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         found = self.cell_at(event.position())
-        if found is None and self._way_at(event) is None:
+        if found is None and _way_at(self, event.position()) is None:
             self.unsetCursor()
         else:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -91,7 +102,7 @@ class AskableNumbers(NumbersView):
         self._tell(None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        found, way = self.cell_at(event.position()), self._way_at(event)
+        found, way = self.cell_at(event.position()), _way_at(self, event.position())
         if event.button() != Qt.MouseButton.LeftButton or (found is None and way is None):
             event.ignore()
         elif found is not None:
@@ -113,10 +124,6 @@ class AskableNumbers(NumbersView):
             self._move_on(found[0].operand, (0, -1 if sideways > 0 else 1))
         else:
             event.ignore()
-
-    def _way_at(self, event: QMouseEvent) -> tuple[Block, tuple[int, int]] | None:
-        ways = ((block, way, place) for block in self.blocks for way, place in self.ways_on(block).items())
-        return next(((block, way) for block, way, place in ways if place.contains(event.position())), None)
 
     # keys
 
@@ -204,7 +211,29 @@ class AskableNumbers(NumbersView):
         to = operand.at(operand.first_row + way[0] * rows, operand.first_column + way[1] * columns)
         self._firsts[_key(operand)] = to.first_row, to.first_column
         self.show_numbers(self._given, self._is_stale)
+        if self._given is not None and operand.array is self._given.result.array:
+            self.moved_on.emit(to.array, to.index(to.first_row, to.first_column))
 
 
 def _key(operand: Operand) -> tuple[str, tuple[int, ...]]:
     return operand.symbol, operand.array.shape
+
+
+def _cells(
+    operands: list[Operand], places: Iterable[tuple[np.ndarray, tuple[int, ...]]]
+) -> dict[int, set[tuple[int, int]]]:
+    """The rows and columns of these places by the id of the operand's array."""
+    found: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    for array, index in places:
+        spot = Spot.of(array[(*index, np.newaxis)])
+        for operand in operands:
+            at = spot.index_in(operand.array) if owner(operand.array) is spot.owner else None
+            if at is not None:
+                found[id(operand.array)].add(operand.cell(at))
+    return found
+
+
+def _way_at(view: NumbersView, at: QPointF) -> tuple[Block, tuple[int, int]] | None:
+    """The block that there is more of there, and which way."""
+    ways = ((block, way, place) for block in view.blocks for way, place in view.ways_on(block).items())
+    return next(((block, way) for block, way, place in ways if place.contains(at)), None)

@@ -1,18 +1,22 @@
-"""Feeding: what made the number that is pointed at, framed among the operands and lit on the canvas."""
+"""Feeding: what made the number that is pointed at: seen and framed among the operands, and lit on the canvas."""
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject
 
-from engine.origins import Origins
 from engine.rules import Index
 from gui.explain import number_words
 from gui.explain.askable_numbers import AskableNumbers
 from gui.explain.tracing import Tracing
 from gui.lighting import Lighting
 from gui.playback.player import Player
+
+if TYPE_CHECKING:
+    # Imported when the first number is opened.
+    from engine.origins import Origins
 
 
 class Feeding(QObject):
@@ -23,6 +27,7 @@ class Feeding(QObject):
         self._array: np.ndarray | None = None
         self._numbers, self._tracing, self._player, self._lighting = numbers, tracing, player, lighting
         numbers.pointed.connect(self._on_pointed)
+        numbers.moved_on.connect(self._on_moved_on)
 
     def _on_pointed(self, array: np.ndarray | None, index: Index | None) -> None:
         self._array = array
@@ -31,18 +36,26 @@ class Feeding(QObject):
         else:
             self._tracing.ask(partial(self._show, array, index))
 
-    def _show(self, array: np.ndarray, index: Index, origins: Origins) -> None:
-        if array is not self._array:
-            return
+    def _on_moved_on(self, array: np.ndarray, index: Index) -> None:
+        """The operands come along with the result."""
+        self._tracing.ask(partial(self._follow, array, index))
+
+    def _follow(self, array: np.ndarray, index: Index, origins: Origins) -> None:
+        self._numbers.follow(self._places(array, index, origins))
+
+    def _places(self, array: np.ndarray, index: Index, origins: Origins) -> list[tuple[np.ndarray, Index]]:
+        """Where all stands that the number there was made of; nowhere while it is not computed."""
         try:
-            number = origins.of(array, index)
+            made_of = number_words.made_of(origins.of(array, index))
         except ValueError:
-            # It is greyed, and its tip says the rest.
-            self._end()
-            return
-        places = (origins.place(each) for each in number_words.made_of(number))
-        self._numbers.show_feeding(place for place in places if place is not None)
-        self._lighting.point(number_words.light_of(self._player.shown, origins, number))
+            return []
+        return [place for place in map(origins.place, made_of) if place is not None]
+
+    def _show(self, array: np.ndarray, index: Index, origins: Origins) -> None:
+        places = self._places(array, index, origins) if array is self._array else []
+        self._numbers.show_feeding(places)
+        light = number_words.light_of(self._player.shown, origins, origins.of(array, index)) if places else None
+        self._lighting.point(light)
 
     def _end(self) -> None:
         self._numbers.show_feeding(())

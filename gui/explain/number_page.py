@@ -3,15 +3,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from engine.location import Location
-from engine.origins import Origins
 from engine.record import Number
 from engine.rules import Index
 from gui.editor import Editor
@@ -25,8 +24,13 @@ from gui.inspector.refresh import Refresh
 from gui.lighting import Cell, Light
 from gui.paint.numbers import exact, short
 from gui.playback.player import Player
+from gui.sentences import sentence
 from gui.stylesheet import set_look
 from gui.theme import Look
+
+if TYPE_CHECKING:
+    # Imported when the first number is opened.
+    from engine.origins import Origins
 
 # Terms listed at first, and how many more a click brings.
 FIRST, MORE = 12, 100
@@ -76,8 +80,8 @@ class NumberPage(QScrollArea):
 
     def _make_parts(self) -> None:
         self.crumbs, self.terms = Crumbs(self._look), TermsView(self._look)
-        self.title, self.value, self.how = _label("title"), _label("number"), _label("secondary")
-        self.text, self.terms_title = _label("number"), _label("heading")
+        self.title, self.value, self.how = sentence("title"), sentence("number"), sentence("secondary")
+        self.text, self.terms_title = sentence("number"), sentence("heading")
         self.more = QPushButton()
         for part in (self.crumbs, self.title, self.value, self.how, self.text, self.terms_title, self.terms):
             self._box.addWidget(part)
@@ -121,6 +125,7 @@ class NumberPage(QScrollArea):
         self.trail.clear()
         self.tracing.forget()
         self.number = None
+        self._inside.setEnabled(True)
         self.terms.show_terms(None, 0)
         self._editor.lighting.point(None)
         self._editor.lighting.keep(None)
@@ -194,7 +199,7 @@ class NumberPage(QScrollArea):
         self.value.setProperty("sign", f"{number_words.kind_of(number)}_{sign}")
         set_look(self.value, "large_number")
         ending = number_words.ending(number, present.run.shown)
-        self.how.setText(number_words.how(number, present.plan.examples) or ending)
+        self.how.setText(number_words.how(number, present) or ending)
         self.text.setText(f"= {number.text(_IN_TEXT, short)}" if number.count else "")
         self.text.setVisible(bool(number.count))
         self._show_terms()
@@ -261,11 +266,3 @@ class NumberPage(QScrollArea):
         px = self._look.theme.px
         self._box.setContentsMargins(px(16), px(8), px(14), px(12))
         self._box.setSpacing(px(8))
-
-
-def _label(look: str) -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    set_look(label, look)
-    return label

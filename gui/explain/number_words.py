@@ -1,13 +1,18 @@
 """Number words: what is said of one number: what it is, how it was made, and where the way back to its origin ends."""
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from engine.equation import Term
 from engine.location import Location, locate
-from engine.origins import Origins
 from engine.present import Present
 from engine.record import Number
 from gui.lighting import Cell, Light
 from gui.paint.numbers import short
+
+if TYPE_CHECKING:
+    # Imported when the first number is opened.
+    from engine.origins import Origins
 
 # Terms of a sum that are lit.
 _MOST_LIT = 64
@@ -59,15 +64,21 @@ def mean_of(number: Number) -> int | None:
     return None
 
 
-def how(number: Number, examples: int) -> str:
+def how(number: Number, present: Present) -> str:
     """How it was made; of a mean or a sum over the batch, over how many examples."""
-    place = mean_of(number)
+    place, over = mean_of(number), f"over {present.plan.examples:,} examples"
     if place is not None:
         share = number.term(0)[1 - place].name.symbol
-        return f"the mean over {examples:,} examples: {number.term(0)[place].how}, times {share}"
-    if is_by_example(number):
-        return f"{number.how} over {examples:,} examples"
-    return number.how
+        return f"the mean {over}: {number.term(0)[place].how}, times {share}"
+    if not is_by_example(number):
+        return number.how
+    sent = [each for each in number.term(0) if kind_of(each) == "gradient"]
+    losses = (node for node in present.document.graph.nodes if node.layer.family == "Losses")
+    if sent and present.symbol == "L" and any(node.id in present.plan.values for node in losses):
+        # The loss is the mean over its examples, once, and its gradients are those of a mean.
+        symbol = symbol_of(sent[0], has_place=False)
+        return f"{number.how} {over}; their mean's 1/{present.plan.examples:,} is in each {symbol} already"
+    return f"{number.how} {over}"
 
 
 def counted(number: Number, listed: Number, seen: int) -> str:
@@ -93,8 +104,8 @@ def ending(number: Number, updates: int) -> str:
     if kind == "data":
         return "It is a number of the data: the way back ends here."
     if kind == "parameter":
-        left = "its start value" if not updates else f"what update {updates:,} left"
-        return f"It is a parameter, {left}. The way back ends here for this pass."
+        left = "at its start value" if not updates else f"as update {updates:,} left it"
+        return f"It is a parameter, {left}: the way back ends here for this pass."
     if kind == "remembered":
         return "It was kept from the passes before: the way back ends here for this pass."
     if kind == "drawn":

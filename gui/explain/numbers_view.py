@@ -86,8 +86,8 @@ class NumbersView(QWidget):
             font.setPixelSize(min(font.pixelSize(), max(6, round(block.cell * 0.22))))
             paint_cells(painter, cells, self._look.theme, font, partial(self.cell_rect, block))
             self._paint_ways(painter, block)
-            label = self._label_width(operand)
-            room = QRectF(block.x + label, block.y, self.width() - block.x - label, self._look.theme.px(_LABEL))
+            label, wide = self._label_width(operand), operand.window.shape[1] * block.cell
+            room = QRectF(block.x + label, block.y, wide - label, self._look.theme.px(_LABEL))
             _paint_place(painter, operand, room, self._look.theme)
             self._paint_marks(painter, block)
             if operand.array is self._lit:
@@ -232,4 +232,8 @@ def _paint_place(painter: QPainter, operand: Operand, room: QRectF, theme: Theme
     ]
     painter.setFont(theme.font("small"))
     painter.setPen(theme.secondary)
-    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, ", ".join(words))
+    text = ", ".join(words)
+    # At the right of what it speaks of, or, where that is narrow, beyond its name.
+    is_narrow = painter.fontMetrics().horizontalAdvance(text) > room.width()
+    side = Qt.AlignmentFlag.AlignLeft if is_narrow else Qt.AlignmentFlag.AlignRight
+    painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, text)

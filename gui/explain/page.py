@@ -4,7 +4,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from engine.equation import Equation
 from engine.session import Session
@@ -13,6 +13,7 @@ from gui.explain.askable_numbers import AskableNumbers
 from gui.explain.card import EquationCard
 from gui.explain.curve_view import CurveView
 from gui.explain.details import Details
+from gui.explain.example_browser import ExampleBrowser
 from gui.explain.form_switch import FormSwitch
 from gui.explain.lines import Line, Lines
 from gui.explain.operands import shown
@@ -25,7 +26,6 @@ from gui.explain.welcome import welcome
 from gui.explain.words import place_in_pass, title
 from gui.inspector.refresh import Refresh
 from gui.paint.formula import FormulaStore
-from gui.paint.icons import icon
 from gui.playback.player import Player
 from gui.sentences import sentence
 from gui.settings import Settings
@@ -68,7 +68,7 @@ class ExplainPage(QScrollArea):
 
     def _make_parts(self, settings: Settings) -> None:
         self.title, self.place, self.words = sentence("title"), sentence("secondary"), sentence()
-        self.trouble, self.numbers_title = sentence("error"), sentence("heading")
+        self.trouble = sentence("error")
         self.step_back = QPushButton("Step back")
         self.step_back.clicked.connect(lambda: self._player.back())
         self.trouble_card = QFrame()
@@ -80,15 +80,10 @@ class ExplainPage(QScrollArea):
         settings.changed.connect(self._on_setting)
         self._card_box = QVBoxLayout()
         self.details = Details(self._look, self._store)
-        self.earlier, self.later = _browser("Earlier examples"), _browser("Later examples")
-        self.earlier.clicked.connect(lambda: self._browse(-1))
-        self.later.clicked.connect(lambda: self._browse(1))
-        self._browser_row = QHBoxLayout()
-        self._browser_row.addWidget(self.numbers_title, 1)
-        self._browser_row.addWidget(self.earlier)
-        self._browser_row.addWidget(self.later)
+        self.examples = ExampleBrowser(self._look)
+        self.examples.first_asked.connect(self._browse)
         self.numbers = AskableNumbers(self._look, self._store)
-        self.numbers.examples_asked.connect(self._browse)
+        self.numbers.examples_asked.connect(self.examples.browse)
         self.curve = CurveView(self._look)
         self.update_view = UpdateView(self._editor, self._look, self._store)
         self.said = SaidView(self._player, self.words)
@@ -100,7 +95,7 @@ class ExplainPage(QScrollArea):
         self._box.addWidget(self.details)
         self._box.addWidget(self.curve)
         self._box.addWidget(self.update_view)
-        self._box.addLayout(self._browser_row)
+        self._box.addWidget(self.examples)
         self._box.addWidget(self.numbers)
         self._box.addStretch(1)
 
@@ -158,7 +153,7 @@ class ExplainPage(QScrollArea):
         self._card_box.addWidget(card)
         last = self.form_switch.segments["scalar"]
         QWidget.setTabOrder(self.cards[-1] if self.cards else last, card)
-        QWidget.setTabOrder(card, self.earlier)
+        QWidget.setTabOrder(card, self.examples)
         self.cards.append(card)
 
     def _senders(self, place: int) -> list[str]:
@@ -189,7 +184,7 @@ class ExplainPage(QScrollArea):
         session = self._updated()
         self.update_view.show_update(session)
         has_numbers = bool(self._lines) and session is None
-        for widget in (self.numbers, self.numbers_title, self.earlier, self.later):
+        for widget in (self.numbers, self.examples):
             widget.setVisible(has_numbers)
         if not has_numbers:
             self.numbers.show_numbers(None, False)
@@ -198,24 +193,14 @@ class ExplainPage(QScrollArea):
         part = shown(self._player.shown, self._equations[statement.place], statement, self._first_example)
         self._first_example = part.first
         self.numbers.show_numbers(part, statement.place > self._latest)
-        last = part.first + part.seen
-        is_long = part.examples > part.seen
-        counted = f"examples {part.first + 1}–{last} of {part.examples}" if part.examples > 1 else "the numbers"
-        _set(self.numbers_title, f"With {counted}")
-        self.earlier.setVisible(is_long)
-        self.later.setVisible(is_long)
-        self.earlier.setEnabled(part.first > 0)
-        self.later.setEnabled(last < part.examples)
-        self.earlier.setToolTip("Earlier examples" if part.first > 0 else "These are the first examples of the batch.")
-        self.later.setToolTip("Later examples" if last < part.examples else "These are the last examples of the batch.")
-        self._seen = part.seen
+        self.examples.show_part(part)
 
     def _choose(self, number: int, _: bool = False) -> None:
         self._chosen = number
         self._show_statements()
 
-    def _browse(self, direction: int) -> None:
-        self._first_example += direction * self._seen
+    def _browse(self, first: int) -> None:
+        self._first_example = first
         self._show_numbers()
 
     def _on_setting(self, name: str, _: object) -> None:
@@ -224,12 +209,10 @@ class ExplainPage(QScrollArea):
             self.prepare()
 
     def _on_look(self) -> None:
-        theme, px = self._look.theme, self._look.theme.px
+        px = self._look.theme.px
         self._box.setContentsMargins(px(16), px(12), px(14), px(12))
         self._box.setSpacing(px(8))
         self._card_box.setSpacing(px(8))
-        self.earlier.setIcon(icon("back", theme))
-        self.later.setIcon(icon("step", theme))
 
 
 def _set(label: QLabel, text: str) -> None:
@@ -237,10 +220,3 @@ def _set(label: QLabel, text: str) -> None:
     if label.text() != text:
         label.setText(text)
     label.setVisible(bool(text))
-
-
-def _browser(words: str) -> QToolButton:
-    button = QToolButton()
-    button.setAccessibleName(words)
-    set_look(button, "plain")
-    return button

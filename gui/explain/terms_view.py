@@ -50,6 +50,11 @@ class TermsView(QWidget):
         self._lay_out()
         self._go(*self._cursor)
 
+    @property
+    def listed(self) -> Number | None:
+        """The number whose terms these are."""
+        return None if self._listed is None else self._listed.number
+
     def number(self, term: int, factor: int) -> Number:
         """One of the factors."""
         assert self._listed is not None, "nothing is listed"

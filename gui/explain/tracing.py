@@ -3,18 +3,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from engine.document import Document
 from engine.moment import Moment
-from engine.origins import Origins, origins_of
 from engine.present import Present
 from engine.run import Run
 from gui.playback.player import Player
 
-# Seconds of work between two looks at what else the window is asked for, and what may delay the frame of a step.
-_SLICE, _UNSEEN = 0.015, 0.008
+if TYPE_CHECKING:
+    # Imported when the first number is opened.
+    from engine.origins import Origins
+
+# Seconds of work that a question may take at once, and then between two looks at what else the window is asked for.
+_AT_ONCE, _SLICE = 0.05, 0.015
+# What may delay the frame of a step.
+_UNSEEN = 0.008
 # Iterations run again between two looks at the clock.
 _ITERATIONS = 8
 
@@ -34,7 +40,7 @@ class Tracing(QObject):
         self._took = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(0)
-        self._timer.timeout.connect(self._go_on)
+        self._timer.timeout.connect(lambda: self._go_on(_SLICE))
 
     @property
     def is_slow(self) -> bool:
@@ -57,7 +63,7 @@ class Tracing(QObject):
             self._origins, self._making, self._took = None, _making(session), 0.0
         self._then = then
         if is_urgent:
-            self._go_on()
+            self._go_on(_AT_ONCE)
         elif self._then is not None:
             self._timer.start()
         return self._then is None
@@ -71,15 +77,15 @@ class Tracing(QObject):
         session = self._player.shown
         return session.run is self._run and session.document is self._document and session.moment == self._moment
 
-    def _go_on(self) -> None:
-        """A slice of work, and the answer if that was the last of it."""
+    def _go_on(self, seconds: float) -> None:
+        """So much work, and the answer if that was the last of it."""
         if not self._is_of_this_moment():
             self.forget()
             return
         start = time.perf_counter()
         while self._origins is None:
             self._origins = next(self._making)
-            if time.perf_counter() - start >= _SLICE:
+            if time.perf_counter() - start >= seconds:
                 break
         self._took += time.perf_counter() - start
         if self._origins is None:
@@ -93,4 +99,6 @@ class Tracing(QObject):
 
 def _making(present: Present) -> Iterator[Origins | None]:
     """Nothing of it is done before it is asked for the first time."""
+    from engine.origins import origins_of
+
     yield from origins_of(present.run, present.again(), _ITERATIONS)

@@ -2,14 +2,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.location import Location, find, locate
-from engine.origins import Origins
 from engine.present import Present
 from engine.record import Number
 from engine.rules import Index
+
+if TYPE_CHECKING:
+    # Imported when the first number is opened.
+    from engine.origins import Origins
 
 
 @dataclass(frozen=True, eq=False)

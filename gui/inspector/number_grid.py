@@ -126,7 +126,7 @@ class NumberGrid(ScrolledGrid):
     # pointing
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        cell = self._cell_at(event)
+        cell = self.cell_at(event.position())
         if cell is not None:
             self.pointed.emit(*cell)
 
@@ -136,14 +136,14 @@ class NumberGrid(ScrolledGrid):
         super().leaveEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        cell = self._cell_at(event)
+        cell = self.cell_at(event.position())
         if cell is not None and event.button() == Qt.MouseButton.LeftButton:
             self.go_to(*cell)
             if self.type_in is None or event.modifiers() & Qt.KeyboardModifier.AltModifier:
                 self.asked.emit(*cell)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._cell_at(event) is not None:
+        if self.cell_at(event.position()) is not None:
             self.open_editor()
 
     def go_to(self, row: int, column: int) -> None:

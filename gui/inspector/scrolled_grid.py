@@ -2,8 +2,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from gui.inspector.grid_places import GridPlaces
@@ -62,5 +62,6 @@ class ScrolledGrid(QAbstractScrollArea):
     def _scrolled(self) -> QPoint:
         return QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
 
-    def _cell_at(self, event: QMouseEvent) -> tuple[int, int] | None:
-        return self.places.cell_at(event.position().toPoint(), self._scrolled())
+    def cell_at(self, place: QPointF) -> tuple[int, int] | None:
+        """The cell at a place in the viewport."""
+        return self.places.cell_at(place.toPoint(), self._scrolled())

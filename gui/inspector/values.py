@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
@@ -119,6 +119,17 @@ class ValuesPage(QWidget):
             text = f"{self._matrix.words(row, column)}{joined} = {number}"
             self.pointed_words.setText(text)
             self.grid.setAccessibleDescription(text)
+
+    def number_at(self, place: QPointF) -> tuple[np.ndarray, tuple[int, ...]] | None:
+        """The number at a place in the grid's viewport: its array and where it is in it."""
+        cell = self.grid.cell_at(place)
+        return None if cell is None or self._matrix is None else (self._matrix.array, self._matrix.index(*cell))
+
+    def number_in_focus(self) -> tuple[np.ndarray, tuple[int, ...]] | None:
+        """The number that the grid's cursor is on."""
+        if self._matrix is None or not self._matrix.array.size:
+            return None
+        return self._matrix.array, self._matrix.index(*self.grid.cursor_at)
 
     def _ask(self, row: int, column: int) -> None:
         if self._matrix is not None:

@@ -322,3 +322,11 @@ def test_origins_are_made_bit_by_bit():
     assert len(steps) > 1 and steps[:-1] == [None] * (len(steps) - 1)
     w, place = session.parameters_of("n1")["W"].value, (0, 0)
     assert steps[-1].of(w, place).value == session.origins().of(w, place).value == w[place]
+
+
+def test_a_number_that_was_typed_into_a_constant_says_so():
+    session = chain_rule()
+    session.step("iteration")
+    constant = next(node for node in session.document.graph.nodes if node.layer == KINDS["Constant"]((2.0,)))
+    number = session.origins().of(session.values_of(constant.id), (0,)).term(0)[0]
+    assert number.name.words == f"a constant, from the setting Numbers of {constant.name}"

@@ -145,7 +145,7 @@ def test_the_arrows_lead_through_every_number_of_every_operand(numbers: AskableN
 
 
 def test_pointing_at_a_result_frames_the_row_and_the_column_that_make_it(
-    numbers: AskableNumbers, desk: Desk
+    numbers: AskableNumbers, desk: Desk, qtbot: QtBot
 ) -> None:
     point_at(numbers, cell(numbers, "z", 2, 3))
     marks = {operand.symbol: set(numbers.marks.get(id(operand.array), ())) for operand in _operands(numbers)}
@@ -158,7 +158,17 @@ def test_pointing_at_a_result_frames_the_row_and_the_column_that_make_it(
     assert not any(numbers.marks.values()) and desk.editor.lighting.light == NOTHING
 
 
-def test_what_is_on_the_way_is_seen_through(explaining: Explaining, desk: Desk) -> None:
+def test_the_operands_come_along_with_the_result(numbers: AskableNumbers, desk: Desk, qtbot: QtBot) -> None:
+    move_on(numbers, "z", (1, 0))
+    assert np.array_equal(window(numbers, "z"), array(desk, "z")[4:, :5])
+    qtbot.waitUntil(lambda: np.array_equal(window(numbers, "W"), array(desk, "W")[4:, :5]))
+    assert np.array_equal(window(numbers, "W"), array(desk, "W")[4:, :5])
+    assert np.array_equal(window(numbers, "x"), array(desk, "x")[:4, :5])
+    bias = numbers.blocks[block(numbers, "b")].operand
+    assert bias.first_row == 4
+
+
+def test_what_is_on_the_way_is_seen_through(explaining: Explaining, desk: Desk, qtbot: QtBot) -> None:
     while explaining.step_page.title.text() != "Backward through Tanh 2":
         desk.player.step("layer")
     numbers = explaining.step_page.numbers
@@ -172,7 +182,9 @@ def _operands(numbers: AskableNumbers) -> list:
     return [each.operand for each in numbers.blocks]
 
 
-def test_a_click_or_enter_opens_a_number_of_a_transposed_operand_too(explaining: Explaining, desk: Desk) -> None:
+def test_a_click_or_enter_opens_a_number_of_a_transposed_operand_too(
+    explaining: Explaining, desk: Desk, qtbot: QtBot
+) -> None:
     while explaining.step_page.title.text() != "Backward through Linear 2":
         desk.player.step("layer")
     page, numbers = explaining.step_page, explaining.step_page.numbers
@@ -180,6 +192,7 @@ def test_a_click_or_enter_opens_a_number_of_a_transposed_operand_too(explaining:
     settle(numbers)
     QTest.mouseClick(numbers, LEFT, pos=cell(numbers, "Wᵀ", 1, 3))
     assert explaining.currentWidget() is explaining.number_page
+    qtbot.waitUntil(explaining.number_page.widget().isEnabled)
     assert explaining.number_page.title.text() == "W of Linear 2, row 4, column 2"
     assert explaining.number_page.value.toolTip() == exact(array(desk, "W")[3, 1])
     QTest.keyClick(explaining.number_page, Qt.Key.Key_Escape)

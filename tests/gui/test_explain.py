@@ -112,19 +112,38 @@ def test_the_numbers_are_those_of_the_run(page: ExplainPage, desk: Desk) -> None
 
 def test_the_examples_are_browsed(page: ExplainPage, desk: Desk, qtbot: QtBot) -> None:
     step_to(page, desk, "Forward through Linear")
-    assert page.numbers_title.text() == "With examples 1–5 of 32"
-    assert not page.earlier.isEnabled()
-    qtbot.waitUntil(page.later.isVisible)
-    qtbot.mouseClick(page.later, LEFT)
-    assert page.numbers_title.text() == "With examples 6–10 of 32"
+    assert page.examples.title.text() == "With examples 1–5 of 32"
+    assert not page.examples.earlier.isEnabled()
+    qtbot.waitUntil(page.examples.later.isVisible)
+    qtbot.mouseClick(page.examples.later, LEFT)
+    assert page.examples.title.text() == "With examples 6–10 of 32"
     value = desk.player.session.values_of("n1")
     assert np.array_equal(page.numbers.blocks[-1].operand.window, value[:4, 5:10])
     for _ in range(9):
-        qtbot.mouseClick(page.later, LEFT)
-    assert page.numbers_title.text() == "With examples 28–32 of 32"
-    assert not page.later.isEnabled()
-    qtbot.mouseClick(page.earlier, LEFT)
-    assert page.numbers_title.text() == "With examples 23–27 of 32"
+        qtbot.mouseClick(page.examples.later, LEFT)
+    assert page.examples.title.text() == "With examples 28–32 of 32"
+    assert not page.examples.later.isEnabled()
+    qtbot.mouseClick(page.examples.earlier, LEFT)
+    assert page.examples.title.text() == "With examples 23–27 of 32"
+
+
+def test_an_example_is_gone_to_by_its_number(page: ExplainPage, desk: Desk, qtbot: QtBot) -> None:
+    step_to(page, desk, "Forward through Linear")
+    field = page.examples.field
+    qtbot.waitUntil(field.isVisible)
+    qtbot.keyClicks(field, "17")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert page.examples.title.text() == "With examples 17–21 of 32" and field.text() == ""
+    value = desk.player.session.values_of("n1")
+    assert value is not None and np.array_equal(page.numbers.blocks[-1].operand.window, value[:4, 16:21])
+    qtbot.keyClicks(field, "33")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert field.toolTip() == "The batch has the examples 1 to 32, but “33” was given."
+    assert page.examples.title.text() == "With examples 17–21 of 32"
+    qtbot.keyClick(field, Qt.Key.Key_Backspace)
+    assert field.toolTip() == "The number of an example, then Enter."
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert page.examples.title.text() == "With examples 3–7 of 32"
 
 
 def test_stepping_by_equation_greys_what_comes_next(page: ExplainPage, desk: Desk, qtbot: QtBot) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtTest import QTest
 
 from gui.examples import examples
@@ -40,9 +40,10 @@ class Walker:
         return self.page.number
 
     def settle(self):
-        """Everything has the room it asks for."""
+        """What was asked for is there, and everything has the room it asks for."""
+        self.qtbot.waitUntil(self.page.widget().isEnabled)
         self.page.widget().layout().activate()
-        self.qtbot.waitUntil(lambda: self.terms.height() == self.terms.places.height)
+        self.qtbot.waitUntil(lambda: self.terms.isHidden() or self.terms.height() == self.terms.places.height)
 
     def follow(self, words):
         """Click the first factor with these words in its name."""
@@ -58,6 +59,7 @@ class Walker:
 
     def reads(self, number):
         """The number that is open is this one, as it is painted and to the last digit."""
+        self.settle()
         assert self.page.value.text() == short(number)
         assert self.page.value.toolTip() == exact(number)
 
@@ -89,9 +91,10 @@ def test_from_a_weight_s_gradient_down_to_data_weights_and_the_loss(walker):
     assert painted_in(numbers, cell) == short(weights.grad[2, 0])
 
     QTest.mouseClick(numbers, LEFT, pos=cell.center().toPoint())
+    walker.settle()
     assert page.title.text() == "∂L/∂W of Linear 1, row 3, column 1"
     walker.reads(weights.grad[2, 0])
-    assert page.how.text() == "a sum of products over 32 examples"
+    assert page.how.text() == "a sum of products over 32 examples; their mean's 1/32 is in each ∂L/∂z already"
     total = 0.0
     for example in range(12):
         product = float(first[2, example]) * float(x[0, example])
@@ -125,7 +128,7 @@ def test_from_a_weight_s_gradient_down_to_data_weights_and_the_loss(walker):
     for j in (0, 1):
         walker.follow(f"W of Linear 2, row {j + 1}, column 3")
         walker.reads(second[j, 2])
-        assert page.how.text() == "It is a parameter, its start value. The way back ends here for this pass."
+        assert page.how.text() == "It is a parameter, at its start value: the way back ends here for this pass."
         walker.back()
 
     # On to the loss, and to the truth of the example, the second data value.
@@ -152,6 +155,7 @@ def test_from_a_weight_s_gradient_down_to_data_weights_and_the_loss(walker):
     card = view.canvas.nodes["binarycrossentropy1"].pos()
     place = view.mapFromScene(view.canvas.overlay.place_of("binarycrossentropy1", "value", (0,)).center() + card)
     QTest.mouseClick(view.viewport(), LEFT, pos=place)
+    walker.settle()
     probabilities = session.values_of("sigmoid1")[0]
     by_hand = [-math.log(q if t else 1 - q) for q, t in zip(probabilities.tolist(), y[0].tolist(), strict=True)]
     assert page.number.value == pytest.approx(math.fsum(by_hand) / 32, rel=1e-13)
@@ -175,4 +179,41 @@ def test_a_click_on_a_card_leaves_the_page_alone_that_is_looked_at(walker):
     grid = window.values_page.grid
     QTest.mouseClick(grid.viewport(), LEFT, pos=grid.cell_rect(0, 0).center().toPoint())
     assert window.right_tabs.currentWidget() is window.explaining
+    walker.settle()
     assert walker.page.title.text() == "L of Binary cross-entropy"
+
+
+def test_one_key_explains_the_number_under_the_pointer_or_in_focus(walker):
+    window, page, numbers = walker.window, walker.page, walker.window.explain_page.numbers
+    walker.step_to("Loss: Binary cross-entropy")
+    view = window.view
+
+    def press():
+        QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+        walker.settle()
+
+    view.zoom_to(1.5)
+    view.centre_at(view.canvas.nodes["binarycrossentropy1"].sceneBoundingRect().center())
+    middle = view.canvas.overlay.place_of("binarycrossentropy1", "value", (0,)).center()
+    QTest.mouseMove(view.viewport(), view.mapFromScene(middle + view.canvas.nodes["binarycrossentropy1"].pos()))
+    press()
+    assert page.title.text() == "L of Binary cross-entropy"
+    page.close_number()
+    place = numbers.cell_rect(numbers.blocks[0], 0, 1).center().toPoint()
+    walker.qtbot.waitUntil(numbers.isVisible)
+    window.explain_page.ensureVisible(place.x(), numbers.y() + place.y(), 0, 40)
+    QTest.mouseMove(numbers, place)
+    press()
+    assert page.title.text() == "y of Target, number 1, example 2"
+    # Beside all numbers, the one that the keyboard is on; also where numbers are typed.
+    window.editor.select(["linear1"])
+    window.right_tabs.setCurrentWidget(window.values_page)
+    QTest.mouseMove(window.transport, QPoint(2, 2))
+    window.values_page.grid.setFocus()
+    window.values_page.grid.go_to(2, 1)
+    press()
+    assert page.title.text() == "z of Linear 1, number 3, example 2"
+    page.close_number()
+    view.setFocus()
+    press()
+    assert window.said[-1] == "There is no number under the pointer; point at one, or go to one with the arrow keys."
