@@ -90,7 +90,7 @@ class Listing:
         elif array.size <= _SMALL and not region.is_written:
             self._put(region, [region.name, " = np.array(", *_literal(array), ")"])
         else:
-            self.stored[region.name] = array.copy()
+            self.stored[region.name] = array
             self.made_once.append([f'{region.name} = stored["{region.name}"]'])
         self._know(region.name, array)
         region.parts.append(Part(region.name, array, region.reach))

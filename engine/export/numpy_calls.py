@@ -36,8 +36,8 @@ class NumpyCalls:
 
     A derivative has but one batch, so its numbers are written as they are. ``steps`` are those of the equations, of
     which the first ``in_pass`` are the pass and the rest the update. A script needs the arrays that the lines of
-    ``made_once`` and ``made_for_each_size`` make, from those that are ``stored``. With ``takes_rows``, a pass takes the
-    rows of the data that it is given, even where a batch is all of them.
+    ``made_once`` and ``made_for_each_size`` make, from those that are ``stored``, which are no copies. With
+    ``takes_rows``, a pass takes the rows of the data that it is given, even where a batch is all of them.
     """
 
     def __init__(self, present: Present, takes_rows: bool = False) -> None:

@@ -101,7 +101,7 @@ def numpy_script(session: Session) -> Script:
         arguments=ARGUMENTS.rstrip(),
         step=f"        update({told and 'iteration - 1'})" if moves else "        # No optimizer: nothing moves.",
     )
-    return Script(text, calls.stored)
+    return Script(text, {name: array.copy() for name, array in calls.stored.items()})
 
 
 def _indented(steps: Sequence[Step], indent: int, has_rules: bool = True) -> Iterator[str]:

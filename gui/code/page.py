@@ -49,6 +49,7 @@ class CodePage(QWidget):
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._write_a_slice)
         self.view = CodeView(look)
+        self.view.setAccessibleName("Code of the pass")
         self.view.asked.connect(self._go_to)
         self.view.tell = self.words_for
         self.words, self.arrays = sentence("secondary"), sentence("small")
@@ -148,6 +149,8 @@ class CodePage(QWidget):
         while not calls.is_written:
             calls.go_on()
             yield
+        # They hold all examples, and what is shown wants none.
+        calls.stored.clear()
         self._calls = calls
         return calls.steps
 
@@ -156,6 +159,7 @@ class CodePage(QWidget):
     def _mark(self) -> None:
         marked, current = self._of_node() if self._calls is None else self._of_step()
         self.view.mark(marked, current)
+        self.view.setAccessibleDescription(self.view.lines_of(current) if current >= 0 else "")
         self.arrays.setText(self._arrays_of(current))
         self.arrays.setVisible(bool(self.arrays.text()))
 

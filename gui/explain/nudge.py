@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
@@ -11,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, 
 
 from engine.element import ParameterElement
 from engine.location import Location
-from engine.nudge import Nudge
 from engine.stepping import Stepping
 from engine.ties import keeper
 from gui.editor import Editor
@@ -24,6 +24,10 @@ from gui.playback.player import Player
 from gui.sentences import sentence
 from gui.stylesheet import set_look
 from gui.theme import Look
+
+if TYPE_CHECKING:
+    # Imported when a number is first nudged: a window that opens needs none.
+    from engine.nudge import Nudge
 
 # Seconds of evaluations between two frames, and in which making it all ready is not noticed.
 _SLICE, _QUICK = 0.006, 0.01
@@ -122,6 +126,8 @@ class NudgeSection(QWidget):
 
     def _begin(self, shown: Stepping, location: Location) -> Iterator[None]:
         """Make the nudge, with a pause in between, and show it at rest."""
+        from engine.nudge import Nudge
+
         start = time.perf_counter()
         occasion = shown.occasion()
         yield

@@ -2,15 +2,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from engine.nudge import Nudge
 from gui.plots.axes import Axes, span
 from gui.theme import Look
+
+if TYPE_CHECKING:
+    from engine.nudge import Nudge
 
 POINTS = 41
 _HEIGHT, _DOT, _FAR = 132, 4, 1e4

@@ -1,14 +1,18 @@
 """Nudge words: what a number that is nudged is called, and what is said of it. No Qt in here."""
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from engine.element import Element
 from engine.graph import Graph
 from engine.location import Location, number_at
-from engine.nudge import Nudge
 from engine.session import Session
 from engine.stepping import Stepping
 from gui.inspector.typed import MOST
-from gui.paint.numbers import MINUS, exact
+from gui.paint.numbers import MINUS, short
+
+if TYPE_CHECKING:
+    from engine.nudge import Nudge
 
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -31,7 +35,7 @@ def standing(shown: Stepping, location: Location, nudge: Nudge) -> str:
     now = number_at(shown, Location(location.element))
     if now is None or now == nudge.here:
         return ""
-    return f"This is the pass that is shown; its update has made the number {exact(now)} since."
+    return f"This is the pass that is shown; its update has made the number {short(now)} since."
 
 
 def why_not_keep(shown: Stepping, location: Location) -> str:

@@ -6,9 +6,9 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 
-def point_at(widget: QWidget, place: QPoint) -> None:
-    """Move the pointer there, with no button down. A test's own moves go to whichever window the system puts first."""
+def point_at(widget: QWidget, place: QPoint, down: Qt.MouseButton = Qt.MouseButton.NoButton) -> None:
+    """Move the pointer there, with that button down. A test's own moves go to the window that the system puts first."""
     none = Qt.MouseButton.NoButton
     at, globally = QPointF(place), QPointF(widget.mapToGlobal(place))
-    move = QMouseEvent(QEvent.Type.MouseMove, at, globally, none, none, Qt.KeyboardModifier.NoModifier)
+    move = QMouseEvent(QEvent.Type.MouseMove, at, globally, none, down, Qt.KeyboardModifier.NoModifier)
     QApplication.sendEvent(widget, move)

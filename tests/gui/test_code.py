@@ -93,6 +93,7 @@ def test_the_step_is_marked_and_its_last_equation_is_the_current_one(page: CodeP
     assert current_text(page).endswith("np.dot(linear_2_W_b.T, d_linear_2, out=d_tanh_1)")
     desk.player.back("equation")
     assert current_text(page).endswith("np.dot(d_linear_2, tanh_1.T, out=d_linear_2_W_b)")
+    assert page.view.accessibleDescription() == current_text(page)
     assert page.arrays.text() == "d_linear_2\u00a01×32   tanh_1\u00a09×32   d_linear_2_W_b\u00a01×9"
 
 

@@ -14,10 +14,12 @@ from engine.element import Element, ParameterElement
 from engine.location import Location, number_at
 from gui.explain.nudge import NudgeSection
 from gui.explain.nudge_plot import POINTS
-from gui.inspector.entry import read_number, written
+from gui.inspector.entry import read_number
+from gui.paint.numbers import short
 from tests.engine.networks import KINDS, chain, moons, seen
 from tests.gui.conftest import OpenDesk
 from tests.gui.panes import Desk, show
+from tests.gui.pointing import point_at
 
 LEFT = Qt.MouseButton.LeftButton
 W = Location(ParameterElement("n1", "W", (2, 1)))
@@ -77,7 +79,7 @@ def test_a_gradient_stands_for_what_it_is_by(desk: Desk, qtbot: QtBot, section: 
 def test_dragging_the_point_shows_what_the_loss_does(section: NudgeSection, desk: Desk) -> None:
     before, nudge = seen(desk.player.session), desk.player.session.nudge(W)
     QTest.mousePress(section.plot, LEFT, pos=at(section, nudge.here))
-    QTest.mouseMove(section.plot, at(section, nudge.here + 0.6))
+    point_at(section.plot, at(section, nudge.here + 0.6), LEFT)
     number = read_number(section.field.text())
     assert number == pytest.approx(nudge.here + 0.6, abs=0.02)
     step, change = numbers_in(section.measured.text())
@@ -169,11 +171,11 @@ def test_after_its_update_a_parameter_is_another_and_that_is_said(section: Nudge
     desk.player.step("equation")
     assert section.field.text() == here
     now = number_at(desk.player.session, W)
-    assert now != read_number(here) and f"its update has made the number {written(now)} since" in section.state.text()
+    assert now != read_number(here) and f"its update has made the number {short(now)} since" in section.state.text()
     desk.player.step("iteration")
     now = number_at(desk.player.session, W)
     assert section.field.text() != here
-    assert f"its update has made the number {written(now)} since" in section.state.text()
+    assert f"its update has made the number {short(now)} since" in section.state.text()
 
 
 def test_it_follows_the_run_and_waits_while_it_plays(section: NudgeSection, desk: Desk, qtbot: QtBot) -> None:
