@@ -48,6 +48,10 @@ def check_gradients(window: Window) -> None:
 
 
 def show_number(window: Window, element: ParameterElement) -> None:
-    """Bring the layer of a parameter, and its numbers, into sight."""
-    window.editor.select([element.node])
-    window.right_tabs.setCurrentWidget(window.values_page)
+    """Open the gradient of a parameter, where one sees how it was made; itself, if that is not computed yet."""
+    from engine.location import Location, find, is_current
+
+    shown, location = window.player.shown, Location(element, is_gradient=True)
+    found = find(shown, location if is_current(shown, location) else Location(element))
+    if found is not None:
+        window.number_page.ask(*found)

@@ -19,6 +19,7 @@ from gui.data.page import DataPage
 from gui.data.picture import DataPicture
 from gui.editor import Editor
 from gui.explain.explaining import Explaining
+from gui.explain.nudge import NudgeSection
 from gui.explain.number_page import NumberPage
 from gui.explain.page import ExplainPage
 from gui.explain.paths import PathsSection
@@ -106,6 +107,7 @@ class Window(QMainWindow):
         middle = (self.view, self.transport, *plots)
         self.panes = Panes(settings, look.theme, self.left, middle, (self.right_tabs, self.data_picture))
         self.setCentralWidget(self.panes.columns)
+        self.number_page.add_section(NudgeSection(editor, player, look))
         self.code_page = CodePage(editor, player, look, settings)
         self.code_page.said.connect(self.say)
         self.right_tabs.addTab(self.code_page, "Code")

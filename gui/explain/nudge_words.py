@@ -52,8 +52,9 @@ def why_not_keep(shown: Stepping, location: Location) -> str:
 
 
 def three_digits(number: float) -> str:
-    """As people write it in a sentence: 0.000254, −1.23e−5."""
-    return f"{number:.3g}".replace("-", MINUS)
+    """As people write it in a sentence: 0.000254, −1.23e−6."""
+    digits, _, power = f"{number:.3g}".partition("e")
+    return (f"{digits}e{int(power)}" if power else digits).replace("-", MINUS)
 
 
 def signed(number: float, gap: str = "") -> str:

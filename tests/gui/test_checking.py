@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from engine.gradient_check import GradientCheck
+from engine.location import Location, number_at
 from gui import in_slices
 from gui.checking import Checking
 from tests.engine.networks import KINDS, chain, moons, seen
@@ -193,13 +194,26 @@ def test_a_check_that_was_stopped_is_none(window, qtbot, dialog):
     assert badge_of(window).text() == "check gradients"
 
 
-def test_a_wrong_gradient_is_seen_and_a_click_shows_its_layer(window, qtbot, wrong_tanh):
+def test_a_wrong_gradient_is_seen_and_a_click_opens_it(window, qtbot, wrong_tanh):
     window.editor.open(moons())
+    window.player.step("iteration")
     badge = checked(window, qtbot)
     assert badge.text() == "gradient wrong ✗" and badge.is_wrong
     assert badge.palette().buttonText().color() == window.look.theme.readable(window.look.theme.error)
     assert badge.toolTip().startswith("The offender: Linear ")
     assert "The fault is in the backward pass of Tanh" in badge.toolTip()
-    QTest.mouseClick(badge, LEFT)
-    assert window.editor.selection == {"n1"} and window.values_page.isVisible()
+    with qtbot.waitSignal(badge.offender_asked) as asked:
+        QTest.mouseClick(badge, LEFT)
+    wanted = number_at(window.player.session, Location(asked.args[0], is_gradient=True))
+    qtbot.waitUntil(lambda: window.number_page.isVisible() and window.number_page.number.value == wanted)
     assert is_over(window)
+
+
+def test_before_a_gradient_is_computed_its_parameter_is_opened(window, qtbot, wrong_tanh):
+    window.editor.open(moons())
+    window.player.step("layer")
+    badge = checked(window, qtbot)
+    with qtbot.waitSignal(badge.offender_asked) as asked:
+        QTest.mouseClick(badge, LEFT)
+    wanted = number_at(window.player.session, Location(asked.args[0]))
+    qtbot.waitUntil(lambda: window.number_page.isVisible() and window.number_page.number.value == wanted)

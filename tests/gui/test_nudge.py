@@ -14,6 +14,7 @@ from engine.element import Element, ParameterElement
 from engine.location import Location, number_at
 from gui.explain.nudge import NudgeSection
 from gui.explain.nudge_plot import POINTS
+from gui.explain.nudge_words import signed, three_digits
 from gui.inspector.entry import read_number
 from gui.paint.numbers import short
 from tests.engine.networks import KINDS, chain, moons, seen
@@ -140,6 +141,11 @@ def test_the_curve_is_exact_and_reaches_as_far_as_what_is_tried(section: NudgeSe
     assert section.plot._numbers[-1] == nudge.here + 1.0
 
 
+def test_small_changes_have_their_power_of_ten(section: NudgeSection) -> None:
+    assert three_digits(-1.234e-6) == "−1.23e−6" and three_digits(2.5e12) == "2.5e12"
+    assert signed(0.0002543) == "+0.000254" and signed(-0.5, " ") == "− 0.5"
+
+
 def test_keep_types_the_number_in_and_undo_takes_it_out(section: NudgeSection, desk: Desk) -> None:
     before = desk.editor.document
     section.field.selectAll()
@@ -237,3 +243,16 @@ def test_the_curve_the_tangent_and_the_point_are_painted(section: NudgeSection, 
     assert has(theme.value_positive.name()) and has(theme.gradient_positive.name())
     assert section.plot.accessibleName() == "L against W₃₂"
     assert section.plot.accessibleDescription().startswith("W₃₂ + 0.001 changes L by ")
+
+
+def test_a_click_on_any_number_brings_its_nudge(window, qtbot: QtBot) -> None:
+    window.editor.open(moons())
+    window.player.step("iteration")
+    window.number_page.ask(window.player.session.parameters_of("n1")["W"].grad, (2, 1))
+    section = window.findChild(NudgeSection)
+    qtbot.waitUntil(lambda: section.isVisible() and section.measured.text().startswith("W₃₂ + 0.001 changes L by "))
+    QTest.keyClick(section.plot, Qt.Key.Key_Right)
+    QTest.keyClick(section.plot, Qt.Key.Key_Escape)
+    assert window.number_page.isVisible() and not section.back.isEnabled()
+    window.number_page.close_number()
+    assert section.isHidden()
