@@ -43,10 +43,11 @@ def norms(present: Present) -> Iterator[Norms]:
     gradients, values = (_lengths(which, vector) for vector in (weights.gradients, weights.parameters))
     changes = None if moved is None else _lengths(which, moved)
     is_updated = present.latest is not None and present.latest >= place
+    is_current, known = present.currency(), present.plan.values
     for at, (id, name, held) in enumerate(parts):
-        if id in present.plan.values:
+        if id in known:
             change = None if changes is None else float(changes[at])
-            is_computed = present.is_current(id, "parameters"), is_updated
+            is_computed = is_current(id, "parameters"), is_updated
             yield Norms(id, name, held, float(gradients[at]), change, float(values[at]), is_computed)
 
 

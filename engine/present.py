@@ -1,6 +1,7 @@
 """Present: what can be asked of the present moment of a run."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -91,10 +92,17 @@ class Present:
 
     def is_current(self, id: str, part: str) -> bool:
         """Whether a node's "value", "gradient" or gradients of "parameters" are of the pass shown; else grey them."""
-        place = places(self.plan).get((id, part))
-        if place is None:
-            return False
-        return place <= self.run.done if self.run.done else self.run.shows_pass
+        return self.currency()(id, part)
+
+    def currency(self) -> Callable[[str, str], bool]:
+        """``is_current`` as of this moment, for who asks it of many nodes at once."""
+        known, done, shows_pass = places(self.plan), self.run.done, self.run.shows_pass
+
+        def is_current(id: str, part: str) -> bool:
+            place = known.get((id, part))
+            return place is not None and (place <= done if done else shows_pass)
+
+        return is_current
 
     def values_of(self, id: str) -> np.ndarray | None:
         """The node's value in the pass shown, (*shape, examples); None for a node that is left out."""

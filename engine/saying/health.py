@@ -88,8 +88,9 @@ class Checkup:
         broken = dict(_broken(present))
         yield from broken.items()
         names = {node.id: node.name for node in present.document.graph.nodes}
+        is_current = present.currency()
         for id, slopes in self._slopes.items():
-            if id not in broken and present.is_current(id, "value"):
+            if id not in broken and is_current(id, "value"):
                 layer = present.document.graph.by_id[id].layer
                 if (finding := _flat(layer, names[id], np.abs(slopes.at_present()))) is not None:
                     yield id, finding

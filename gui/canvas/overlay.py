@@ -60,8 +60,9 @@ class Overlay:
         if at == self._at:
             return
         self._at = at
+        is_current = session.currency()
         for (id, kind), card_map in self._maps.items():
-            is_stale = not session.is_current(id, kind)
+            is_stale = not is_current(id, kind)
             if is_stale != card_map.is_stale:
                 card_map.is_stale = is_stale
                 self._atlas.set_stale(card_map.slot, is_stale)

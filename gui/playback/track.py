@@ -23,6 +23,8 @@ from gui.playback.player import Player
 from gui.theme import Look, Theme
 
 _PHASE_GAP, _HEIGHT, _TOP, _KNOB = 12, 7, 20, 6
+_NARROWEST = 6
+"""Segments of fewer pixels stand without a gap, and are painted as one bar."""
 
 
 @dataclass(frozen=True)
@@ -86,20 +88,21 @@ class PhaseTrack(QWidget):
         theme, done = self._look.theme, self.done
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        named, knob = "", None
-        for segment in self.segments():
-            rect, colour = segment.rect, _colour(segment.phase, theme)
-            share = min(max((done - segment.start) / (segment.end - segment.start), 0.0), 1.0)
-            _bar(painter, rect, theme.line)
-            if share:
-                reached = rect.left() + rect.width() * share
-                _bar(painter, QRectF(rect.topLeft(), QPointF(reached, rect.bottom())), colour)
-                knob = QPointF(reached, rect.center().y()), colour
-            if segment.phase != named:
-                named = segment.phase
-                painter.setFont(theme.font("small", bold=True))
-                painter.setPen(theme.readable(colour) if share else theme.hint)
-                painter.drawText(QPointF(rect.left(), theme.px(13)), named.capitalize())
+        knob = None
+        for phase, steps in groupby(self.segments(), key=lambda each: each.phase):
+            segments, colour = list(steps), _colour(phase, theme)
+            reached = _reached(segments, done)
+            for rect in _bars(segments):
+                _bar(painter, rect, theme.line)
+                if reached > rect.left():
+                    _bar(painter, QRectF(rect.topLeft(), QPointF(min(reached, rect.right()), rect.bottom())), colour)
+            first = segments[0].rect
+            is_begun = reached > first.left()
+            if is_begun:
+                knob = QPointF(reached, first.center().y()), colour
+            painter.setFont(theme.font("small", bold=True))
+            painter.setPen(theme.readable(colour) if is_begun else theme.hint)
+            painter.drawText(QPointF(first.left(), theme.px(13)), phase.capitalize())
         if knob is not None:
             radius = theme.px(_KNOB + self.hasFocus())
             painter.setPen(QPen(knob[1], theme.px(2)))
@@ -174,7 +177,7 @@ def _place(equations: tuple[Equation, ...], width: int, theme: Theme) -> list[Se
     x, placed = float(edge), []
     for (_, steps), whole in zip(phases, widths, strict=True):
         each = whole / len(steps)
-        between = min(theme.px(4), each / 4) if each > 3 else 0
+        between = min(theme.px(4), each / 4) if each > _NARROWEST else 0
         for number, group in enumerate(steps):
             last = number == len(steps) - 1
             rect = QRectF(x + number * each, theme.px(_TOP), each - (0 if last else between), theme.px(_HEIGHT))
@@ -193,6 +196,24 @@ def _shares(free: float, counts: list[int], least: list[float]) -> list[float]:
         if not fresh:
             return [least[place] if place in small else count * each for place, count in enumerate(counts)]
         small |= fresh
+
+
+def _reached(segments: list[Segment], done: int) -> float:
+    """How far along the segments of a phase the run is."""
+    reached = segments[0].rect.left()
+    for segment in segments:
+        share = min(max((done - segment.start) / (segment.end - segment.start), 0.0), 1.0)
+        if share:
+            reached = segment.rect.left() + segment.rect.width() * share
+    return reached
+
+
+def _bars(segments: list[Segment]) -> list[QRectF]:
+    """The bars of a phase; those that stand so close that there is no gap are one."""
+    rects = [segment.rect for segment in segments]
+    if len(rects) > 1 and rects[0].right() > rects[1].left() - 0.01:
+        return [rects[0].united(rects[-1])]
+    return rects
 
 
 def _colour(phase: str, theme: Theme) -> QColor:

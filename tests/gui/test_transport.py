@@ -156,3 +156,22 @@ def test_a_hundred_layers_fit_on_the_track_and_can_be_reached(open_transport, wi
     assert all(left[1] <= right[0] + 1e-6 for left, right in itertools.pairwise(edges))
     QTest.mouseClick(transport.track, LEFT, pos=middle(segments[120]))
     assert abs(player.session.moment.done - segments[120].end) <= 3
+
+
+def test_segments_too_narrow_for_gaps_are_painted_as_one_bar_filled_as_far_as_the_run_is(open_transport, monkeypatch):
+    from gui.playback import track
+
+    layers = [KINDS["Linear"](2), KINDS["Tanh"]()] * 100
+    player, transport, _ = open_transport(moons(graph=chain(KINDS["Input"](), *layers, KINDS["MeanSquaredError"]())))
+    bars = []
+    monkeypatch.setattr(track, "_bar", lambda painter, rect, colour: bars.append((rect, colour)))
+    player.step("phase")
+    for _ in range(60):
+        player.step("layer")
+    bars.clear()
+    transport.track.repaint()
+    reached = next(each for each in transport.track.segments() if each.end == transport.track.done)
+    whole, filled = [rect for rect, _ in bars if rect.left() == reached.rect.left() or rect.contains(reached.rect)][:2]
+    assert len(bars) < 12
+    assert whole.contains(filled)
+    assert filled.right() == pytest.approx(reached.rect.right())
