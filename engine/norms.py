@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from engine.graph import Graph
-from engine.present import Present
+from engine.present import Present, currency
 from engine.value import Parameter
 from engine.weights import Weights
 
@@ -43,7 +43,7 @@ def norms(present: Present) -> Iterator[Norms]:
     gradients, values = (_lengths(which, vector) for vector in (weights.gradients, weights.parameters))
     changes = None if moved is None else _lengths(which, moved)
     is_updated = present.latest is not None and present.latest >= place
-    is_current, known = present.currency(), present.plan.values
+    is_current, known = currency(present), present.plan.values
     for at, (id, name, held) in enumerate(parts):
         if id in known:
             change = None if changes is None else float(changes[at])

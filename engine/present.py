@@ -92,17 +92,7 @@ class Present:
 
     def is_current(self, id: str, part: str) -> bool:
         """Whether a node's "value", "gradient" or gradients of "parameters" are of the pass shown; else grey them."""
-        return self.currency()(id, part)
-
-    def currency(self) -> Callable[[str, str], bool]:
-        """``is_current`` as of this moment, for who asks it of many nodes at once."""
-        known, done, shows_pass = places(self.plan), self.run.done, self.run.shows_pass
-
-        def is_current(id: str, part: str) -> bool:
-            place = known.get((id, part))
-            return place is not None and (place <= done if done else shows_pass)
-
-        return is_current
+        return currency(self)(id, part)
 
     def values_of(self, id: str) -> np.ndarray | None:
         """The node's value in the pass shown, (*shape, examples); None for a node that is left out."""
@@ -154,3 +144,14 @@ class Present:
     def why_not_back(self) -> str:
         """Why there is no step back."""
         return "This is the start of the run." if self.moment == Moment(self.history.first_iteration) else ""
+
+
+def currency(present: Present) -> Callable[[str, str], bool]:
+    """``is_current`` as of this moment, for who asks it of many nodes at once."""
+    known, done, shows_pass = places(present.plan), present.run.done, present.run.shows_pass
+
+    def is_current(id: str, part: str) -> bool:
+        place = known.get((id, part))
+        return place is not None and (place <= done if done else shows_pass)
+
+    return is_current

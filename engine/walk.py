@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 import numpy as np
@@ -87,6 +87,15 @@ class Walk:
         """Whether that step is an addend; otherwise it is what comes of the sum, or all that is done."""
         return self._sum.is_sum and place < self._sum.count
 
+    def sources(self) -> Iterator[tuple[np.ndarray, Index]]:
+        """Where the numbers stand now that the present step works on, as far as they still do."""
+        is_addend = self.is_addend(self.done - 1)
+        numbers = self._sum.term(self.done - 1) if is_addend else self.made.terms[0] if self.made.count else ()
+        for number in numbers:
+            place = self._origins.place(number)
+            if place is not None:
+                yield place
+
     # moving
 
     def forward(self) -> bool:
@@ -146,11 +155,10 @@ class Walk:
         """The sum that it is, or that is on the way to it; itself where there is none."""
         here = self.made
         while not here.is_sum:
-            before = [each for each in here.term(0) if self._is_on_the_way(each)] if here.count == 1 else []
+            factors = here.term(0) if here.count == 1 else ()
+            # On the way: of the same equation, but none of its results.
+            before = [each for each in factors if each.equation is self.made.equation and not each.name.symbol]
             if len(before) != 1:
                 return self.made
             here = before[0]
         return here
-
-    def _is_on_the_way(self, number: Number) -> bool:
-        return number.equation is self.made.equation and not number.name.symbol

@@ -10,7 +10,7 @@ import numpy as np
 from engine.equation import Equation
 from engine.layer import Layer
 from engine.norms import Norms, norms
-from engine.present import Present
+from engine.present import Present, currency
 from engine.saying.forward import NEARLY_FLAT
 from engine.saying.said import Said, Template
 from engine.slopes import OwnSlopes, is_function_of_one
@@ -88,7 +88,7 @@ class Checkup:
         broken = dict(_broken(present))
         yield from broken.items()
         names = {node.id: node.name for node in present.document.graph.nodes}
-        is_current = present.currency()
+        is_current = currency(present)
         for id, slopes in self._slopes.items():
             if id not in broken and is_current(id, "value"):
                 layer = present.document.graph.by_id[id].layer

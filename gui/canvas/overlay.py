@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPixmap
 
-from engine.present import Present
+from engine.present import Present, currency
 from gui.canvas import metrics
 from gui.canvas.card_map import CardMap
 from gui.canvas.digits import Digits, paint_digits, single_colour
@@ -60,7 +60,7 @@ class Overlay:
         if at == self._at:
             return
         self._at = at
-        is_current = session.currency()
+        is_current = currency(session)
         for (id, kind), card_map in self._maps.items():
             is_stale = not is_current(id, kind)
             if is_stale != card_map.is_stale:

@@ -87,9 +87,9 @@ class ExplainPage(QScrollArea):
         self.curve = CurveView(self._look)
         self.update_view = UpdateView(self._editor, self._look, self._store)
         self.said = SaidView(self._player, self.words)
-        for part in (self.trouble_card, self.title, self.place, self.said, self.words):
+        self.walk = WalkView(self._player, self._look, self._editor.lighting)
+        for part in (self.trouble_card, self.title, self.place, self.walk, self.said, self.words):
             self._box.addWidget(part)
-        self._box.addWidget(WalkView(self._player, self._look))
         self._box.addWidget(self.form_switch)
         self._box.addLayout(self._card_box)
         self._box.addWidget(self.details)

@@ -8,6 +8,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
 
+from engine.present import Present
+from gui.lighting import NOTHING, Cell, Light, Lighting
 from gui.paint.icons import icon
 from gui.paint.numbers import short
 from gui.playback.player import Player
@@ -24,9 +26,10 @@ _ROWS = 3
 class WalkView(QFrame):
     """A card on the Explain page, there only while steps by term are under way."""
 
-    def __init__(self, player: Player, look: Look) -> None:
+    def __init__(self, player: Player, look: Look, lighting: Lighting) -> None:
         super().__init__()
-        self._player, self._look = player, look
+        self._player, self._look, self._lighting = player, look, lighting
+        self._light = NOTHING
         set_look(self, "card")
         self.title, self.place, self.terms = QLabel(), QLabel(), QLabel()
         self.title.setWordWrap(True)
@@ -55,6 +58,7 @@ class WalkView(QFrame):
     def _show(self, *_: object) -> None:
         walk = self._player.walking.walk
         self.setVisible(walk is not None)
+        self._keep_lit(NOTHING if walk is None else _light_of(walk, self._player.shown))
         if walk is None:
             return
         self.title.setText(f"{walk.made.name.words}, {walk.made.how}" if walk.made.how else walk.made.name.words)
@@ -66,12 +70,28 @@ class WalkView(QFrame):
         self.terms.setAccessibleName(said(walk))
         self.next_button.setEnabled(not self._player.walking.why_not_next)
 
+    def _keep_lit(self, light: Light) -> None:
+        """Light this in the place of what was lit before; what others lit since is theirs."""
+        if light != NOTHING or self._lighting.kept == self._light != NOTHING:
+            self._lighting.keep(light)
+        self._light = light
+
     def _on_look(self, theme: Theme) -> None:
         self._box.setContentsMargins(theme.px(14), theme.px(10), theme.px(10), theme.px(8))
         self._box.setSpacing(theme.px(4))
         self.next_button.setIcon(icon("step", theme))
         self.next_button.setIconSize(QSize(theme.px(12), theme.px(12)))
         self._show()
+
+
+def _light_of(walk: Walk, shown: Present) -> Light:
+    """The number that is made, and those that the present step makes it of."""
+    # Imported when first asked for: a window that opens needs none.
+    from engine.location import locate
+
+    places = ((walk.result.array, walk.index), *walk.sources())
+    locations = (locate(shown, *place) for place in places)
+    return Light(cells=frozenset(Cell.of(location) for location in locations if location is not None))
 
 
 def said(walk: Walk) -> str:
@@ -113,5 +133,7 @@ def _step(walk: Walk, place: int, colour: QColor, look: str = "") -> str:
 
 def _row(text: str, value: str, colour: QColor, look: str = "") -> str:
     style = f"padding:2px 4px;color:{colour.name()};{look}"
+    if not value:
+        return f'<tr><td colspan="2" style="{style}">{escape(text)}</td></tr>'
     cells = f'<td align="right" style="{style}">{escape(text)}</td><td style="{style}">{escape(value)}</td>'
     return f"<tr>{cells}</tr>"

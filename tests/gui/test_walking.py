@@ -14,6 +14,7 @@ from engine.document import Document
 from engine.moment import Moment
 from gui.canvas.partial import partial_of
 from gui.explain.walk_view import WalkView, said
+from gui.lighting import NOTHING, Cell, Light
 from gui.paint.numbers import short
 from gui.playback.player import Player
 from gui.playback.transport import Transport
@@ -253,7 +254,7 @@ def test_a_number_that_stands_alone_shows_its_partial_sum(stage: Stage, monkeypa
 
 def test_the_explain_page_shows_the_terms_so_far_their_sum_and_the_next(qtbot, open_desk) -> None:
     desk = open_desk(moons())
-    view = WalkView(desk.player, desk.look)
+    view = WalkView(desk.player, desk.look, desk.editor.lighting)
     qtbot.addWidget(view)
     assert view.isHidden()
     begun(desk.player)
@@ -281,9 +282,34 @@ def test_the_explain_page_shows_the_terms_so_far_their_sum_and_the_next(qtbot, o
     assert view.isHidden()
 
 
+def test_the_numbers_of_the_present_product_and_the_one_it_is_added_to_are_lit(qtbot, open_desk) -> None:
+    desk = open_desk(moons())
+    lighting = desk.editor.lighting
+    view = WalkView(desk.player, desk.look, lighting)
+    qtbot.addWidget(view)
+    begun(desk.player)
+    desk.player.step("term")
+    assert lighting.light.cells == {Cell("n1", "value", (0, 0)), Cell("n1", "W", (0, 1)), Cell("n0", "value", (1, 0))}
+    desk.player.step("term")
+    assert lighting.light.cells == {Cell("n1", "value", (0, 0)), Cell("n1", "b", (0,))}
+    desk.player.step("equation")
+    assert lighting.light == NOTHING
+
+
+def test_what_others_lit_meanwhile_stays_lit_when_the_walk_ends(qtbot, open_desk) -> None:
+    desk = open_desk(moons())
+    lighting, theirs = desk.editor.lighting, Light(frozenset({"n3"}))
+    view = WalkView(desk.player, desk.look, lighting)
+    qtbot.addWidget(view)
+    begun(desk.player)
+    lighting.keep(theirs)
+    desk.player.step("equation")
+    assert lighting.light == theirs
+
+
 def test_of_a_long_sum_the_last_terms_are_shown_and_the_others_counted(qtbot, open_desk) -> None:
     desk = open_desk(moons())
-    view = WalkView(desk.player, desk.look)
+    view = WalkView(desk.player, desk.look, desk.editor.lighting)
     qtbot.addWidget(view)
     begun(desk.player, "n1", "backward")
     for _ in range(11):
@@ -299,9 +325,13 @@ def _plain(label: QLabel) -> list[str]:
 
     document = QTextDocument()
     document.setHtml(label.text())
-    cells = document.toPlainText().strip("\n").split("\n")
-    pairs = [cells[place : place + 2] for place in range(0, len(cells), 2)]
-    return [" ".join(part for part in pair if part) for pair in pairs]
+    rows: list[str] = []
+    for cell in filter(None, document.toPlainText().split("\n")):
+        if cell.startswith("="):
+            rows[-1] += f" {cell}"
+        else:
+            rows.append(cell)
+    return rows
 
 
 def test_the_transport_says_where_the_walk_is_in_the_words_there_is_room_for(qtbot, open_desk) -> None:
