@@ -86,7 +86,8 @@ def _calculus(view: CanvasView, menu: QMenu, id: str, number: Start | None) -> N
     problem = view.editor.document.shapes.problems.get(id, "")
     _add(menu, words, lambda: view.derivative_asked.emit(id, of), problem)
     if number is not None and (found := find(view.player.shown, Location(number))):
-        _add(menu, "Paths from this number to the loss", lambda: view.paths_asked.emit(*found))
+        end = "the loss" if view.player.shown.of is None else "o"
+        _add(menu, f"Paths from this number to {end}", lambda: view.paths_asked.emit(*found))
 
 
 def _change_menu(view: CanvasView, menu: QMenu, id: str) -> None:

@@ -26,10 +26,12 @@ _PAD, _LINE, _BAR, _TIMES = 8, 18, 4, " × "
 class PathRow:
     """A path in words: its factors, each with a sentence of its own, the product, its size and its way.
 
-    ``share`` is the product's size, with its sign, among those of the list: 1 or −1 for the largest.
+    A factor may stand for several steps; ``steps`` says for which, first and one after the last. ``share`` is the
+    product's size, with its sign, among those of the list: 1 or −1 for the largest.
     """
 
     factors: tuple[str, ...]
+    steps: tuple[tuple[int, int], ...]
     sentences: tuple[str, ...]
     product: str
     share: float

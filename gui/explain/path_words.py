@@ -11,27 +11,28 @@ from engine.location import Location
 from engine.record import shown
 from gui.explain.path_rows import PathRow
 from gui.lighting import Cell, Light
+from gui.paint.numbers import superscript
 
 if TYPE_CHECKING:
     from engine.paths import Path, Paths
 
 MOST_SUMS = 3
+# So many factors of a path are told at its beginning and at its end, and nodes of a way, where it has more.
+_FIRST, _LAST = 6, 4
 
 
 def rows_of(paths: Paths, listed: Sequence[Path], graph: Graph) -> list[PathRow]:
     """The paths of the list in words; what all of them go through is left for ``sentence`` to say."""
     largest = max((abs(path.product) for path in listed), default=0.0) or 1.0
     is_one_way = _ways(listed) is not None
-    return [
-        PathRow(
-            path.terms,
-            tuple(_step_words(paths, path, step) for step in range(len(path.factors))),
-            shown(path.product),
-            path.product / largest,
-            _way(path, graph, is_one_way),
-        )
-        for path in listed
-    ]
+    rows = []
+    for path in listed:
+        steps = _told(len(path.factors))
+        factors = [path.terms[low] if high == low + 1 else f"… {high - low} more …" for low, high in steps]
+        said = tuple(_step_words(paths, path, low, high) for low, high in steps)
+        way = _way(path, graph, is_one_way)
+        rows.append(PathRow(tuple(factors), steps, said, shown(path.product), path.product / largest, way))
+    return rows
 
 
 def sentence(paths: Paths, listed: Sequence[Path], graph: Graph) -> str:
@@ -40,12 +41,12 @@ def sentence(paths: Paths, listed: Sequence[Path], graph: Graph) -> str:
     if not paths.count:
         return f"Nothing of {start} reaches {end}: on every way a step has the derivative 0. So its gradient is 0."
     way = _ways(listed)
-    through = f", through {' → '.join(graph.node(id).name for id in way)}" if way else ""
+    through = f", through {_chain([graph.node(id).name for id in way])}" if way else ""
     if paths.count == 1:
         return f"One path leads from {start} to {end}{through}. The derivatives of its steps multiply to the gradient."
     return (
-        f"{paths.count:,} paths lead from {start} to {end}{through}. Along each the derivatives of its steps are"
-        " multiplied, and all paths together add up to the gradient."
+        f"{_counted(paths.count)} paths lead from {start} to {end}{through}."
+        " Along each the derivatives of its steps are multiplied, and all paths together add up to the gradient."
     )
 
 
@@ -58,29 +59,52 @@ def sums(paths: Paths, listed: Sequence[Path], symbol: str, graph: Graph) -> lis
     if others <= 0:
         return [(f"sum of all {len(listed):,} paths" if len(listed) > 1 else "the product", shown(total)), *lines]
     return [
-        (f"the {len(listed)} largest of {paths.count:,}", shown(total)),
-        (f"the other {others:,}", shown(paths.remainder(listed))),
+        (f"the {len(listed)} largest of {_counted(paths.count)}", shown(total)),
+        (f"the other {_counted(others)}", shown(paths.remainder(listed))),
         *lines,
     ]
 
 
 def light_of(paths: Iterable[Path], graph: Graph) -> Light:
     """All that lies on any of these paths."""
-    steps = [light_of_step(path, step, graph) for path in paths for step in range(len(path.factors))]
+    lights = [light_of_steps(path, 0, len(path.factors), graph) for path in paths]
     return Light(
-        frozenset().union(*(each.nodes for each in steps)),
-        frozenset().union(*(each.edges for each in steps)),
-        frozenset().union(*(each.cells for each in steps)),
+        frozenset().union(*(each.nodes for each in lights)),
+        frozenset().union(*(each.edges for each in lights)),
+        frozenset().union(*(each.cells for each in lights)),
     )
 
 
-def light_of_step(path: Path, step: int, graph: Graph) -> Light:
-    """Two numbers of a path, one after the other, and what joins them."""
-    before, after = path.places[step : step + 2]
-    edge = Edge(before.node, after.node, path.ports[step])
-    edges = frozenset({edge} if edge in graph.edges else ())
-    cells = frozenset(Cell.of(Location(place)) for place in (before, after))
-    return Light(frozenset({before.node, after.node}), edges, cells)
+def light_of_steps(path: Path, low: int, high: int, graph: Graph) -> Light:
+    """The numbers of a path from before one step to after another, and what joins them."""
+    places = path.places[low : high + 1]
+    joints = zip(places, places[1:], path.ports[low:high], strict=False)
+    edges = {Edge(before.node, after.node, port) for before, after, port in joints} & set(graph.edges)
+    nodes = frozenset(place.node for place in places)
+    return Light(nodes, frozenset(edges), frozenset(Cell.of(Location(place)) for place in places))
+
+
+def _told(steps: int) -> tuple[tuple[int, int], ...]:
+    """The steps of a path one by one; those in the middle of a long one together."""
+    ones = [(step, step + 1) for step in range(steps)]
+    if steps <= _FIRST + _LAST + 1:
+        return tuple(ones)
+    return (*ones[:_FIRST], (_FIRST, steps - _LAST), *ones[-_LAST:])
+
+
+def _chain(names: Sequence[str]) -> str:
+    """One after the other; those in the middle are left out where they are many."""
+    left = len(names) - _FIRST - _LAST
+    told = names if left <= 1 else [*names[:_FIRST], f"… {left} more …", *names[-_LAST:]]
+    return " → ".join(told)
+
+
+def _counted(count: int) -> str:
+    """A count that can be read: from a billion on as a power of ten."""
+    if count < 10**9:
+        return f"{count:,}"
+    mantissa, power = f"{count:.1e}".split("e")
+    return f"{mantissa} × 10{superscript(int(power))}"
 
 
 def _ways(listed: Sequence[Path]) -> tuple[str, ...] | None:
@@ -101,9 +125,10 @@ def _way(path: Path, graph: Graph, is_one_way: bool) -> str:
         names = [graph.node(place.node).name for place in inside]
         steps = [f"{name} {number}".strip() for name, number in zip(names, numbers, strict=True)]
     which = f"example {examples.pop() + 1:,}" if len(examples) == 1 else ""
-    return ": ".join(part for part in (which, " → ".join(steps)) if part)
+    return ": ".join(part for part in (which, _chain(steps)) if part)
 
 
-def _step_words(paths: Paths, path: Path, step: int) -> str:
-    before, after = (paths.words(place) for place in path.places[step : step + 2])
-    return f"∂({after}) / ∂({before}) = {shown(path.factors[step])}"
+def _step_words(paths: Paths, path: Path, low: int, high: int) -> str:
+    before, after = paths.words(path.places[low]), paths.words(path.places[high])
+    along = " along this path" if high > low + 1 else ""
+    return f"∂({after}) / ∂({before}){along} = {shown(math.prod(path.factors[low:high]))}"

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from engine.location import Location
 from gui.editor import Editor
 from gui.explain.path_rows import PathRows
-from gui.explain.path_words import MOST_SUMS, light_of, light_of_step, rows_of, sentence, sums
+from gui.explain.path_words import MOST_SUMS, light_of, light_of_steps, rows_of, sentence, sums
 from gui.inspector.refresh import Refresh
 from gui.lighting import NOTHING, Light
 from gui.playback.player import Player
@@ -60,9 +60,7 @@ class PathsSection(QWidget):
 
     def _make_parts(self) -> None:
         self.heading = QToolButton()
-        self.heading.setText("Paths to the loss")
         self.heading.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.heading.setToolTip("Every way on which this number moves the loss, with the product along each")
         set_look(self.heading, "fold")
         self.words = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.progress, self.stop = QProgressBar(maximum=1000), QPushButton("Stop")
@@ -121,6 +119,9 @@ class PathsSection(QWidget):
         """Find the paths anew if the number, the pass or what gradients are of is another."""
         shown, is_open = self._player.shown, self._is_open and self._location is not None
         self.setVisible(self._location is not None)
+        end = "the loss" if shown.of is None else "o"
+        self.heading.setText(f"Paths to {end}")
+        self.heading.setToolTip(f"Every way on which this number moves {end}, with the product along each")
         key = (shown, shown.run.shown, self._editor.document, self._location) if is_open else None
         if self._player.is_playing and is_open:
             self._drop()
@@ -213,7 +214,8 @@ class PathsSection(QWidget):
         graph, light = self._editor.graph, None
         if row >= 0:
             path = self._listed[row]
-            light = light_of([path], graph) if factor < 0 else light_of_step(path, factor, graph)
+            steps = (0, len(path.factors)) if factor < 0 else self.rows.rows[row].steps[factor]
+            light = light_of_steps(path, *steps, graph)
         self._editor.lighting.point(light)
 
     def _say(self, words: str) -> None:

@@ -23,6 +23,7 @@ from gui.window import Window
 from tests.engine.networks import KINDS, chain, moons
 from tests.gui.panes import Desk, show
 from tests.gui.pointing import point_at
+from tests.painted import painted, painted_in
 
 WEIGHT = Location(ParameterElement("n1", "W", (2, 1)))
 
@@ -69,6 +70,36 @@ def test_the_rows_are_the_largest_paths_and_the_sums_are_the_gradient(desk, qtbo
     assert sums_shown(section) == {
         "sum of all 32 paths": shown(gradient), "∂L/∂W by the backward pass": shown(gradient),
     }
+
+
+def test_what_is_painted_are_the_factors_and_products_of_the_engine(desk, qtbot):
+    section, largest = opened(desk, qtbot), engine_paths(desk.player, WEIGHT).largest(AT_ONCE)
+    section.resize(330, 2000)
+    rows = section.rows
+    texts = painted(rows)
+    for number, path in enumerate(largest):
+        here = [text for text in texts if rows.row_rect(number).contains(text.at + QPointF(0, -2))]
+        last = rows.factor_rect(number, len(path.terms) - 1).bottom()
+        factors = sorted((text.at.y(), text.at.x(), text.words) for text in here if text.at.y() < last)
+        assert " ".join(words for _, _, words in factors) == path.text
+        assert f"= {shown(path.product)}" in [text.words for text in here]
+        for factor, term in enumerate(path.terms):
+            assert painted_in(rows, rows.factor_rect(number, factor)) == term
+
+
+def test_of_a_deep_network_what_lies_in_the_middle_is_told_together(open_desk, qtbot):
+    layers = [layer for _ in range(20) for layer in (KINDS["Linear"](4), KINDS["Tanh"]())]
+    graph = chain(KINDS["Input"](), *layers, KINDS["Linear"](1), KINDS["MeanSquaredError"]())
+    desk = open_desk(moons(graph=graph))
+    section = opened(desk, qtbot)
+    (path,) = engine_paths(desk.player, WEIGHT).largest(1)
+    row = section.rows.rows[0]
+    assert row.factors == (*path.terms[:6], "… 32 more …", *path.terms[-4:]) and row.product == shown(path.product)
+    assert row.sentences[6].endswith(f"along this path = {shown(math.prod(path.factors[6:-4]))}")
+    point_at(section.rows, section.rows.factor_rect(0, 6).center().toPoint())
+    assert len(desk.editor.lighting.light.cells) == 33 and len(desk.editor.lighting.light.edges) == 32
+    assert section.words.text().startswith("8.8 × 10¹² paths lead") and " → … 32 more … → " in section.words.text()
+    assert section.sums[1][0].text() == "the other 8.8 × 10¹²"
 
 
 def test_all_paths_are_lit_and_under_the_pointer_only_one_or_one_step(desk, qtbot):
@@ -141,6 +172,7 @@ def test_of_one_number_of_a_value_when_the_derivative_of_that_is_shown(desk, qtb
     paths = desk.player.session.paths(WEIGHT.element, of)
     paths.go_on()
     (path,) = paths.largest(9)
+    assert section.heading.text() == "Paths to o"
     (row,) = section.rows.rows
     assert (row.factors, row.product) == (path.terms, shown(path.product))
     start = "One path leads from W of Linear, row 3, column 2 to Linear 2, number 1, example 6, through "
@@ -218,14 +250,15 @@ def test_of_an_open_weight_the_paths_stay_lit_as_one_steps_until_they_are_folded
     window.player.step("layer")
     lighting, weight = window.editor.lighting, Cell("n1", "W", (2, 1))
     window.number_page.ask(window.player.session.parameters_of("n1")["W"].value, (2, 1))
-    qtbot.waitUntil(window.paths.isVisible)
+    qtbot.waitUntil(lambda: window.paths.isVisible() and window.paths.isEnabled())
     QTest.mouseClick(window.paths.heading, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(window.paths.rows.isVisible)
     paths = lighting.kept
     assert weight in paths.cells and Cell("n4", "value", (0,)) in paths.cells
     for _ in range(3):
         window.player.step("layer")
-        qtbot.waitUntil(lambda: window.number_page.number is not None and lighting.kept == paths)
+        # The page is grey while it looks where the number comes from now.
+        qtbot.waitUntil(lambda: window.paths.isEnabled() and lighting.kept == paths)
     QTest.mouseClick(window.paths.heading, Qt.MouseButton.LeftButton)
     assert weight in lighting.kept.cells and Cell("n4", "value", (0,)) not in lighting.kept.cells
     window.number_page.close_number()
