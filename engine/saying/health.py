@@ -37,7 +37,7 @@ EXPLODES = Template("The gradient of {node} is {ratio} times that of {other}: it
 NO_GRADIENT = Template("The gradient of all parameters of {node} is 0, so they learn nothing from this batch.")
 LEAPS = Template("The last update changed {parameter} of {node} by {ratio} times the size it has now.")
 ALIKE = Template("All {count} units of {node} are alike and get the same gradient, so they stay alike, as if one.")
-BROKEN = Template("{count} of {all} numbers of {node} are not finite, so nothing after them can be right.")
+BROKEN = Template("{node} has numbers that are not finite ({count} of {all}), so nothing after it can be right.")
 
 STEEPER = Template("Smaller start values, or a Batch norm before it, keep its numbers where the curve is steep.")
 SHORTER = Template("Fewer layers in between, ReLU for Sigmoid or Tanh, or a Batch norm help a gradient on its way.")

@@ -12,7 +12,7 @@ from engine.saying.said import Said, Template
 from engine.saying.step import Step
 from engine.saying.update import said_of_update
 
-NOT_FINITE = Template("{count} of {all} numbers of {symbol} are not finite, so nothing that follows can be right.")
+NOT_FINITE = Template("{symbol} has numbers that are not finite ({count} of {all}): nothing that follows can be right.")
 
 _BY_PHASE = {
     "batch": said_of_batch,

@@ -4,8 +4,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from gui.canvas import gestures
 from gui.canvas.camera import Camera
@@ -106,6 +114,10 @@ class CanvasView(Camera):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QNativeGestureEvent) and zooming.pinch(self, event):
+            return True
+        if isinstance(event, QHelpEvent):
+            # A graphics view would ask its items, which know no words.
+            QToolTip.showText(event.globalPos(), self.viewport().toolTip(), self.viewport())
             return True
         return super().viewportEvent(event)
 

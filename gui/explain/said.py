@@ -33,7 +33,8 @@ class SaidView(QWidget):
         from engine.saying.sentences import say_latest
 
         shown, latest = self._player.shown, self._player.shown.latest
-        text = " ".join(map(str, say_latest(shown)))
+        # Of trouble, the page has said all there is to say.
+        text = "" if shown.trouble else " ".join(map(str, say_latest(shown)))
         if text != self.words.text():
             self.words.setText(text)
             if text and not self._player.is_playing and QAccessible.isActive():
@@ -42,7 +43,7 @@ class SaidView(QWidget):
         look = "secondary" if text else ""
         if self._general.property("look") != look:
             set_look(self._general, look)
-        node = "" if latest is None else shown.equations[latest].node
+        node = "" if latest is None or shown.trouble else shown.equations[latest].node
         findings = self._player.health.findings.get(node, ())
         self.finding.setText(str(findings[0]) if findings else "")
         self._card.setVisible(bool(findings))

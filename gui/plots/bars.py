@@ -31,9 +31,10 @@ class Row:
     @property
     def words(self) -> str:
         """Whose, and exactly how large."""
-        told = "there is none" if self.number is None else exact(self.number)
+        if self.number is None:
+            return f"{self.title}\n{self.symbol}: none{'' if self.is_computed else ' yet'}"
         age = "" if self.is_computed else "\nnot computed in this pass yet"
-        return f"{self.title}{age}\n{self.symbol} = {told}"
+        return f"{self.title}{age}\n{self.symbol} = {exact(self.number)}"
 
 
 class Bars(QWidget):

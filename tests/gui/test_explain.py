@@ -172,9 +172,11 @@ def test_trouble_stands_on_top_and_can_be_stepped_back_from(page: ExplainPage, d
     desk.player.moved.emit()
     assert page.trouble.text() == desk.player.session.trouble != ""
     assert not page.trouble_card.isHidden()
+    assert not page.said.words.isVisible() and not page.said.finding.isVisible()
     qtbot.waitUntil(page.step_back.isVisible)
     qtbot.mouseClick(page.step_back, LEFT)
     assert page.trouble_card.isHidden()
+    assert page.said.words.isVisible()
 
 
 def test_the_formula_is_set_in_type_when_the_app_is_idle(page: ExplainPage, desk: Desk, qtbot: QtBot) -> None:

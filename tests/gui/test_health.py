@@ -4,8 +4,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRectF, QSizeF
+from PySide6.QtGui import QHelpEvent, QImage, QPainter
+from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
 import gui.playback.health
@@ -66,7 +67,11 @@ def test_the_mark_goes_when_the_cause_does(broken: Window) -> None:
     assert not is_marked(broken, "n2")
 
 
-def test_the_tool_tip_says_what_is_wrong_and_what_to_try(broken: Window, qtbot: QtBot) -> None:
+def test_the_tool_tip_says_what_is_wrong_and_what_to_try(
+    broken: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _at, words, *_: shown.append(words))
     broken.player.step("iteration")
     view = broken.view
 
@@ -80,6 +85,9 @@ def test_the_tool_tip_says_what_is_wrong_and_what_to_try(broken: Window, qtbot: 
         "<p>For 3 of 3 units of ReLU, every example of this batch lies where the curve is flat: no gradient gets back"
         " through these. Leaky ReLU lets some through everywhere; a smaller learning rate pushes fewer units off.</p>"
     )
+    at = view.mapFromScene(view.canvas.nodes["n2"].pos() + QPointF(70, 20))
+    QCoreApplication.sendEvent(view.viewport(), QHelpEvent(QEvent.Type.ToolTip, at, view.viewport().mapToGlobal(at)))
+    assert shown == [view.viewport().toolTip()]
     assert "every example of this batch" in view.canvas.describe("n2")
     point_at(view.viewport(), QPoint(2, 2))
     assert view.viewport().toolTip() == ""

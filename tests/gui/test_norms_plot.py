@@ -99,6 +99,7 @@ def test_what_no_pass_has_computed_yet_has_no_number(plot: NormsPlot, desk: Desk
     while desk.player.just_happened()[0][0].group != ("backward", "n3"):
         desk.player.step("layer")
     assert [row.number is None for row in plot.bars.rows] == [True, True, False, False]
+    assert plot.bars.rows[0].words == "Linear  W\nsize of ∂L/∂W: none yet"
     choose(plot, 2)
     assert [row.number for row in plot.bars.rows] == [None] * 4
 
