@@ -10,6 +10,9 @@ from engine.plan import Plan
 from engine.record import Spot
 from engine.rules import Index, rule_of
 
+Leaf = tuple[str, Index]
+Known = dict[tuple[int, int, int], frozenset[Leaf]]
+"""What numbers on the way are made of: by place in memory, and the call that wrote it."""
 _FORWARD = ("batch", "forward", "loss")
 
 
@@ -20,6 +23,7 @@ class Feeding:
         self._plan = plan
         self._matrices: dict[str, tuple[str, str] | None] = {}
         self._elements: dict[tuple[str, Index], frozenset[Element]] = {}
+        self._known: dict[str, Known] = {}
 
     def matrix(self, id: str) -> tuple[str, str] | None:
         """As ``weight_matrix``."""
@@ -30,7 +34,7 @@ class Feeding:
     def elements(self, id: str, index: Index) -> frozenset[Element]:
         """As ``fed_by``."""
         if (id, index) not in self._elements:
-            self._elements[id, index] = fed_by(self._plan, id, index)
+            self._elements[id, index] = fed_by(self._plan, id, index, self._known.setdefault(id, {}))
         return self._elements[id, index]
 
 
@@ -61,29 +65,32 @@ def joins_words(index: Index) -> str:
     return f"joins input {column + 1:,} to output {row + 1:,}"
 
 
-def fed_by(plan: Plan, id: str, index: Index) -> frozenset[Element]:
+def fed_by(plan: Plan, id: str, index: Index, known: Known | None = None) -> frozenset[Element]:
     """The numbers of other nodes that the number at ``index`` of a node's value array is made of.
 
-    Told from the calls of its equations, each by the rule for its function, without running any.
+    Told from the calls of its equations, each by the rule for its function, without running any. What is ``known`` of
+    numbers on the way is found once for all that rest on them.
     """
     calls = _calls(plan, id)
-    nodes = {key: node for node, each in plan.values.items() if node != id for key in [_key(each.value)]}
-    start = Spot.of(plan.values[id].value[(*index, np.newaxis)])
-    found, todo, seen = set(), [(start, len(calls))], set()
-    while todo:
-        spot, time = todo.pop()
+    nodes = {_key(each.value): node for node, each in plan.values.items() if node != id}
+    known = {} if known is None else known
+
+    def leaves(spot: Spot, time: int) -> frozenset[Leaf]:
         made = _made(calls, spot, time)
-        if made is not None:
-            at, place = made
-            for view in rule_of(calls[at]).factors(calls[at], place):
-                spots = [(Spot.of(view, k), at) for k in range(len(view))]
-                todo += [each for each in spots if (each[0].key, each[0].offset, at) not in seen]
-                seen |= {(each.key, each.offset, at) for each, _ in spots}
-        elif spot.key in nodes:
-            place_there = spot.index_in(plan.values[nodes[spot.key]].value)
-            if place_there is not None:
-                found.add(Element(nodes[spot.key], place_there[:-1], place_there[-1]))
-    return frozenset(found)
+        if made is None:
+            node = nodes.get(spot.key)
+            place = None if node is None else spot.index_in(plan.values[node].value)
+            return frozenset() if node is None or place is None else frozenset({(node, place)})
+        at, place = made
+        key = spot.key, spot.offset, at
+        if key not in known:
+            views = rule_of(calls[at]).factors(calls[at], place)
+            parts = {leaves(Spot.of(view, k), at) for view in views for k in range(len(view))}
+            known[key] = frozenset().union(*parts)
+        return known[key]
+
+    found = leaves(Spot.of(plan.values[id].value[(*index, np.newaxis)]), len(calls))
+    return frozenset(Element(node, place[:-1], place[-1]) for node, place in found)
 
 
 def _calls(plan: Plan, id: str) -> list[Call]:

@@ -40,7 +40,8 @@ class _Picture:
     def suits(self, scale: float) -> bool:
         """Whether it is good enough at this scale, while the scale goes on changing."""
         is_near = _SMALLEST <= scale / self.scale <= _LARGEST
-        return is_near and abs(metrics.detail(scale) - metrics.detail(self.scale)) < _FARTHEST_DETAIL
+        ways = (metrics.detail, metrics.openness)
+        return is_near and all(abs(way(scale) - way(self.scale)) < _FARTHEST_DETAIL for way in ways)
 
 
 class Cards:

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from engine import files
 from engine.document import Document
+from engine.element import Element
 from engine.graph import Graph
 from engine.resources import resource
 from gui.canvas import menus
@@ -478,3 +479,17 @@ def test_the_selected_layer_fills_the_view_and_is_left_again(view: CanvasView) -
     assert travel.where(view) == ("n1", "layer")
     travel.leave(view.editor, view)
     assert travel.where(view) == ("", "") and view.visible_rect().contains(view.canvas.content_rect())
+
+
+def test_a_derivative_that_is_shown_is_seen_inside_too(view: CanvasView) -> None:
+    view.player.step("iteration")
+    derivative = view.player.session.gradient(Element("n3", (0,), 2), "n1")
+    view.player.show(derivative)
+    while not derivative.is_current("n1", "gradient"):
+        view.player.step("layer")
+    drawn = sheet(view, "n1")
+    assert "∂o/∂z" in list(drawn.texts())
+    view.canvas.inside.show_example(2)
+    gradient = derivative.gradient_of("n1")
+    assert bead(view, "n1", "gradient", (3, 2)).text == short(float(gradient[3, 2]))
+    assert float(gradient[3, 2])
