@@ -125,6 +125,7 @@ class Window(QMainWindow):
         view.number_asked.connect(self.explaining.ask_if_in_sight)
         view.paths_asked.connect(self.number_page.ask)
         view.paths_asked.connect(lambda *_: self.paths.unfold())
+        view.escaped.connect(self.number_page.close_number)
         self.number_page.opened.connect(lambda: self.right_tabs.setCurrentWidget(self.explaining))
         view.space_tapped.connect(self.actions_.by_id["step"].trigger)
         self.look.changed.connect(self._on_look)

@@ -41,6 +41,7 @@ class CanvasView(Camera):
 
     hover_words = Signal(str)
     space_tapped = Signal()
+    escaped = Signal()
     derivative_asked = Signal(str, object)
     paths_asked = Signal(object, object)
     number_asked = Signal(object, object)

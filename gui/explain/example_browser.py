@@ -21,7 +21,7 @@ class ExampleBrowser(QWidget):
         self._first = self._seen = self._examples = 0
         self.title, self.field = QLabel(), QLineEdit()
         set_look(self.title, "heading")
-        self.field.setPlaceholderText("go to")
+        self.field.setPlaceholderText("no.")
         self.field.setAccessibleName("Go to an example by its number")
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.field.returnPressed.connect(self._go_to)
@@ -69,7 +69,7 @@ class ExampleBrowser(QWidget):
         self.field.setToolTip(sentence or "The number of an example, then Enter.")
 
     def _on_look(self, *_: object) -> None:
-        self.field.setFixedWidth(self._look.theme.px(52))
+        self.field.setFixedWidth(self._look.theme.px(48))
         self._say(self.field.toolTip() if self.field.property("look") == "wrong" else "")
         self.earlier.setIcon(icon("back", self._look.theme))
         self.later.setIcon(icon("step", self._look.theme))

@@ -120,8 +120,10 @@ class NumberPage(QScrollArea):
         """The number that was gone back from."""
         self._ask(self.trail.after, partial(self.trail.move, 1))
 
-    def close_number(self, why: str = "") -> None:
+    def close_number(self) -> None:
         """No number is open any more."""
+        if self.trail.path is None and self._inside.isEnabled():
+            return
         self.trail.clear()
         self.tracing.forget()
         self.number = None
@@ -132,8 +134,6 @@ class NumberPage(QScrollArea):
         for section in self.sections:
             section.show_number(None)
         self.closed.emit()
-        if why:
-            self._editor.refuse(why)
 
     def _go_up(self, turns: int) -> None:
         path = self.trail.path
@@ -167,11 +167,10 @@ class NumberPage(QScrollArea):
         try:
             numbers = path.numbers(self._player.shown, origins)
         except ValueError as error:
-            self._inside.setEnabled(True)
             if self.number is None or path is self.trail.path:
-                self.close_number(str(error))
-            else:
-                self._editor.refuse(str(error))
+                self.close_number()
+            self._inside.setEnabled(True)
+            self._editor.refuse(str(error))
             return
         is_other = path is not self.trail.path
         settle(path.up_to(len(numbers) - 1))
@@ -179,7 +178,8 @@ class NumberPage(QScrollArea):
             self._most = FIRST
             self.verticalScrollBar().setValue(0)
         self._show(origins, numbers)
-        self.opened.emit()
+        if is_other:
+            self.opened.emit()
 
     # showing
 

@@ -170,10 +170,10 @@ def _state(matrix: Matrix, can_type: bool) -> str:
     if matrix.is_stale:
         return f"{axes} Grey: not computed in this pass yet. Read only."
     if can_type:
-        return f"{axes} Enter types a number, Delete takes a typed one back."
+        return f"{axes} Enter types a number, Delete takes a typed one back, Alt+click shows where it came from."
     if matrix.is_parameter and matrix.kind == "value":
         return f"{axes} Read only: an array of this size is not typed number by number."
-    return f"{axes} Read only: computed by the network."
+    return f"{axes} Read only: computed by the network. A click shows where a number came from."
 
 
 class ScaleLegend(QWidget):

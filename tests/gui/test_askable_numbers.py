@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
@@ -14,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from gui.explain.askable_numbers import AskableNumbers
 from gui.explain.explaining import Explaining
 from gui.explain.number_page import NumberPage
+from gui.explain.operands import Operand, matrix_of
 from gui.explain.page import ExplainPage
 from gui.lighting import NOTHING, Cell
 from gui.paint.numbers import exact, short
@@ -217,3 +220,21 @@ def test_every_number_painted_is_the_engine_s(explaining: Explaining, desk: Desk
                 index = operand.index(operand.first_row + row, operand.first_column + column)
                 number = float(operand.array[index])
                 assert painted_in(numbers, numbers.cell_rect(found, row, column)) == short(number)
+
+
+@given(st.lists(st.integers(1, 5), max_size=4), st.booleans(), st.data())
+def test_a_cell_and_its_place_in_the_array_are_two_ways_to_say_the_same(
+    shape: list[int], is_turned: bool, data: st.DataObject
+) -> None:
+    numbers = np.arange(float(np.prod(shape, dtype=int))).reshape(shape)
+    is_turned = is_turned and numbers.ndim == 2
+    matrix = matrix_of(numbers, is_per_example=False)
+    window = (matrix.T if is_turned else matrix)[:2, :2]
+    operand = Operand("a", "", numbers, window, 0, 0, False, False, "value", is_turned)
+    whole = operand.whole
+    row, column = (data.draw(st.integers(0, size - 1)) for size in whole.shape)
+    index = operand.index(row, column)
+    assert numbers[index] == whole[row, column] and operand.cell(index) == (row, column)
+    moved = operand.at(row, column)
+    assert moved.window.shape == window.shape
+    assert whole[row, column] in moved.window

@@ -162,6 +162,8 @@ def test_from_a_weight_s_gradient_down_to_data_weights_and_the_loss(walker):
     assert page.how.text() == "the mean over 32 examples: a sum of products, times −1/32"
     assert Cell("binarycrossentropy1", "value", (0,)) in walker.window.editor.lighting.light.cells
     assert walker.window.editor.selection == {"binarycrossentropy1"}
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert walker.window.explaining.currentWidget() is walker.window.explain_page
 
 
 def test_a_click_on_a_card_leaves_the_page_alone_that_is_looked_at(walker):

@@ -155,6 +155,7 @@ class Gestures:
             player.show(player.session)
         else:
             self._view.editor.select(())
+            self._view.escaped.emit()
 
     def search_from_keyboard(self, text: str = "") -> None:
         """Beside the selected node, fed by it; else at the cursor, or in the middle where that is elsewhere."""
