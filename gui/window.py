@@ -94,7 +94,8 @@ class Window(QMainWindow):
         self.explain_page = ExplainPage(editor, player, look, store, settings)
         self.values_page = ValuesPage(editor, player, look)
         self.number_page, self.paths = NumberPage(editor, player, look), PathsSection(editor, player, look)
-        self.number_page.add_section(self.paths)
+        for section in (NudgeSection(editor, player, look), self.paths):
+            self.number_page.add_section(section)
         self.explaining = Explaining(self.explain_page, self.number_page, editor, player)
         self.settings_page = SettingsPage(editor, player, look, store)
         self.data_picture = DataPicture(editor, player, look)
@@ -107,7 +108,6 @@ class Window(QMainWindow):
         middle = (self.view, self.transport, *plots)
         self.panes = Panes(settings, look.theme, self.left, middle, (self.right_tabs, self.data_picture))
         self.setCentralWidget(self.panes.columns)
-        self.number_page.add_section(NudgeSection(editor, player, look))
         self.code_page = CodePage(editor, player, look, settings)
         self.code_page.said.connect(self.say)
         self.right_tabs.addTab(self.code_page, "Code")

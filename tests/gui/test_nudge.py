@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine.document import Document
@@ -256,3 +257,16 @@ def test_a_click_on_any_number_brings_its_nudge(window, qtbot: QtBot) -> None:
     assert window.number_page.isVisible() and not section.back.isEnabled()
     window.number_page.close_number()
     assert section.isHidden()
+
+
+def test_a_number_that_is_opened_leaves_the_keys_to_the_run(window, qtbot: QtBot) -> None:
+    """The field would take Space for a letter."""
+    window.editor.open(moons())
+    window.player.step("iteration")
+    window.editor.select(["n1"])
+    window.right_tabs.setCurrentWidget(window.values_page)
+    window.values_page.chooser.setFocus()
+    window.number_page.ask(window.player.session.parameters_of("n1")["W"].grad, (2, 1))
+    section = window.findChild(NudgeSection)
+    qtbot.waitUntil(lambda: section.isVisible() and section.measured.isVisible())
+    assert QApplication.focusWidget() not in (section.field, section.plot)
