@@ -151,6 +151,7 @@ QSplitter::handle:hover { background: @accent; }
 QAbstractItemView { icon-size: 20px; background: @panel; outline: none; border: none;
     alternate-background-color: @window;
     selection-background-color: @accent_soft; selection-color: @ink; }
+QAbstractItemView[look="popup"] { border: 1px solid @line; padding: 4px; }
 QAbstractItemView::item { padding: 3px 6px; border-radius: 6px; }
 QAbstractItemView::item:hover { background: @hover; }
 QAbstractItemView::item:selected { background: @accent_soft; color: @ink; }

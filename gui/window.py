@@ -40,6 +40,8 @@ from gui.settings import Settings
 from gui.status_line import StatusLine
 from gui.stylesheet import dress
 from gui.theme import Look, Theme
+from gui.watch.commands import bring
+from gui.watch.page import WatchPage
 from gui.window_actions import Actions
 
 
@@ -103,7 +105,9 @@ class Window(QMainWindow):
         self.right_tabs = _tabs(
             ("Explain", self.explaining), ("Values", self.values_page), ("Settings", self.settings_page)
         )
-        self.beside = _tabs(("Sizes by layer", NormsPlot(editor, player, look)))
+        self.watch_page = WatchPage(editor, player, look)
+        norms = NormsPlot(editor, player, look)
+        self.beside = _tabs(("Watch", self.watch_page), ("Sizes by layer", norms))
         plots = (self.loss_plot, self.beside) if self.beside.count() else (self.loss_plot,)
         middle = (self.view, self.transport, *plots)
         self.panes = Panes(settings, look.theme, self.left, middle, (self.right_tabs, self.data_picture))
@@ -134,6 +138,8 @@ class Window(QMainWindow):
         for signal in (editor.selection_changed, player.playing_changed, player.session_changed, editor.changed):
             signal.connect(self._refresh)
         player.moved.connect(self._on_moved)
+        self.watch_page.wanted.connect(partial(bring, self))
+        self.values_page.menu_asked.connect(self.watch_page.offer)
         self.palette_pane.list.lands_on = view.viewport()
         self.palette_pane.drag_moved.connect(view.preview)
         self.palette_pane.dropped.connect(view.place)

@@ -17,6 +17,7 @@ _JOINTS = frozenset(("and", "or", "of"))
 # Words with spaces or hyphens between them: any other name needs quotes.
 _PLAIN = re.compile(r"[^\W\d]\w*(?:[ -]\w+)*")
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _COUNTED = re.compile(r"(.*?)_?([1-9][0-9]{0,3})")
 
 Shape = tuple[int, ...]
@@ -99,6 +100,16 @@ class Names:
         if known is None or len(self.called(known.name)) > 1:
             return "#" + (id if re.fullmatch(r"[A-Za-z]\w*", id, re.ASCII) else quoted(id))
         return known.name if _is_plain(known.name) else quoted(known.name)
+
+    def shorthand(self, id: str, part: str) -> str:
+        """A parameter without its node: W where only one has a W, else W₁ for that of the first; "" for other parts."""
+        symbol = part.removeprefix("∂")
+        owners = [each.id for each in self.by_id.values() if symbol in each.parameters]
+        if id not in owners:
+            return ""
+        short = symbol + (str(owners.index(id) + 1).translate(_SUBSCRIPTS) if len(owners) > 1 else "")
+        is_free = not self.called(short) and self.with_parameter(short)[1] == [self.by_id[id]]
+        return ("∂L/∂" if part != symbol else "") + short if is_free and short.casefold() not in KEYWORDS else ""
 
     def phrases(self) -> list[str]:
         """All that can be named, as it is written: for a list to choose from."""

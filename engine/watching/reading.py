@@ -49,19 +49,25 @@ class Reading:
 
 def read(present: Present, tree: Tree) -> Reading:
     """A quantity as it is at this moment. A condition is 1 where it holds, else 0."""
-    nothing = np.empty(0)
     for leaf in leaves(tree):
         why_not = why_unknown(present, leaf)
         if why_not:
-            return Reading(nothing, False, why_not)
-    run = present.run
+            return Reading(np.empty(0), False, why_not)
+    current = all(is_current(present, leaf) for leaf in leaves(tree))
+    numbers = measure(present.run, tree)
+    if numbers is None or not (current or present.run.done or present.run.shows_pass):
+        return Reading(np.empty(0), False, "It is not computed before the first pass.")
+    return Reading(numbers, current)
+
+
+def measure(run: Run, tree: Tree) -> np.ndarray | None:
+    """A copy of what the arrays of the pass shown hold of a quantity, shape (n,); None where there are none such."""
+    plan = run.plan_of(run.shown)
     if isinstance(tree, Numbers):
-        array = find(run, present.plan, tree)
-        numbers = nothing if array is None else array.astype(float).ravel()
-    else:
-        with np.errstate(all="ignore"):
-            numbers = np.array([float(reader(tree, run, present.plan)(run.iteration, run.shown))])
-    return Reading(numbers, all(is_current(present, leaf) for leaf in leaves(tree)))
+        array = find(run, plan, tree)
+        return None if array is None else array.astype(float).ravel()
+    with np.errstate(all="ignore"):
+        return np.array([float(reader(tree, run, plan)(run.iteration, run.shown))])
 
 
 def why_unknown(present: Present, leaf: Count | Numbers) -> str:

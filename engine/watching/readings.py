@@ -21,9 +21,6 @@ class Readings:
     def put(self, tree: Tree, iteration: int, numbers: np.ndarray) -> None:
         """After ``iteration`` updates it was this, shape (n,). What was measured there before is replaced."""
         iterations, measured = self._iterations.setdefault(tree, []), self._numbers.setdefault(tree, [])
-        if measured and measured[0].shape != numbers.shape:
-            iterations.clear()
-            measured.clear()
         place = bisect.bisect_left(iterations, iteration)
         is_known = place < len(iterations) and iterations[place] == iteration
         iterations[place : place + is_known] = [iteration]
@@ -32,9 +29,14 @@ class Readings:
             del iterations[1:-1:2], measured[1:-1:2]
 
     def of(self, tree: Tree) -> tuple[np.ndarray, np.ndarray]:
-        """The iterations, shape (K,), and what was measured after each, shape (K, n)."""
+        """The iterations, shape (K,), and what was measured after each, shape (K, n).
+
+        A row over the examples is shorter in a short batch: what it lacks there is not a number.
+        """
         measured = self._numbers.get(tree, [])
-        numbers = np.array(measured) if measured else np.empty((0, 1))
+        numbers = np.full((len(measured), max(map(len, measured), default=1)), np.nan)
+        for row, held in zip(numbers, measured, strict=True):
+            row[: held.size] = held
         return np.array(self._iterations.get(tree, []), dtype=int), numbers
 
     def forget_after(self, iteration: int) -> None:

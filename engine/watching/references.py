@@ -47,7 +47,7 @@ def _parameter(cursor: Cursor, is_gradient: bool) -> Numbers:
         return _numbers(cursor, owners[0], "∂" * is_gradient + name, _index(cursor), token)
     if owners:
         phrases = [f"{name} of {cursor.names.phrase(each.id)}" for each in owners[:_MOST_OFFERED]]
-        raise cursor.wrong(f"finds {name} in several layers; say {' or '.join(phrases)}", token)
+        raise cursor.wrong(f"finds {name} in several layers; say {' or '.join(phrases)}", token, cursor.is_at_end)
     known = [*COUNTS, *(each.name for each in cursor.names.by_id.values())]
     close = difflib.get_close_matches(token.text, known, 1)
     advice = f"did you mean {close[0]}?" if close else "it knows loss, iteration, epoch and what the layers have"

@@ -9,6 +9,7 @@ from gui.checking import TIP as CHECK_TIP
 from gui.checking import check_gradients
 from gui.playback.walking import STEP_SIZES
 from gui.reasons import why_no_derivative, why_not_back, why_not_step, why_not_train
+from gui.watch.commands import break_when, watch_here
 
 if TYPE_CHECKING:
     from gui.window import Window
@@ -41,6 +42,22 @@ COMMANDS: tuple[Command, ...] = (
         "next-iteration", "Run", "Next iteration", lambda w: w.player.step("iteration"), ("F11",), why_not=why_not_step
     ),
     Command("train", "Run", "Train or pause", lambda w: w.player.toggle(), ("F5",), why_not=why_not_train),
+    Command(
+        "break-when",
+        "Run",
+        "Break when…",
+        break_when,
+        ("F9",),
+        "Train stops at the iteration after which a condition comes true, such as loss < 0.1.",
+    ),
+    Command(
+        "watch",
+        "Run",
+        "Watch…",
+        watch_here,
+        ("Ctrl+Shift+W",),
+        "Keeps the number under the pointer, or one of the selected layer, in sight with its curve.",
+    ),
     *(_step_size(name) for name in STEP_SIZES),
     Command(
         "to-start", "Run", "To the start of the run", lambda w: w.player.to_start(), ("Home",), why_not=why_not_back

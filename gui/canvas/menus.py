@@ -18,6 +18,7 @@ from gui.canvas.inside import travel
 from gui.canvas.picking import picked
 from gui.canvas.port import Hit
 from gui.canvas.search import Spot
+from gui.watch import menu as watching
 
 if TYPE_CHECKING:
     from engine.paths import Start
@@ -74,6 +75,9 @@ def _node_menu(view: CanvasView, menu: QMenu, id: str, number: Start | None) -> 
     menu.addSeparator()
     _change_menu(view, menu.addMenu("Change to"), id)
     _align_menu(view, menu.addMenu("Align"))
+    watch = menu.addMenu("Watch")
+    watch.setToolTipsVisible(True)
+    watching.fill(watch, editor, view.player.session, id)
     menu.addSeparator()
     _add(menu, "Delete", lambda: commands.delete(editor, view))
     _add(menu, "Delete and join the ends", lambda: commands.delete_and_heal(editor, view))

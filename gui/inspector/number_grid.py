@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gui.inspector.cells import Cells, paint_cells, scale_for
@@ -30,6 +30,7 @@ class NumberGrid(ScrolledGrid):
     asked = Signal(int, int)
     scale_changed = Signal()
     refused = Signal(str)
+    menu_asked = Signal(QPoint)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
@@ -141,6 +142,15 @@ class NumberGrid(ScrolledGrid):
             self.go_to(*cell)
             if self.type_in is None or event.modifiers() & Qt.KeyboardModifier.AltModifier:
                 self.asked.emit(*cell)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """A menu for the cell under the pointer, or by a key for that of the cursor."""
+        is_by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        cell = self.cursor_at if is_by_key else self.places.cell_at(event.pos(), self._scrolled())
+        if cell is not None and self._numbers.size:
+            self.go_to(*cell)
+            at = self.cell_rect(*cell).center() if is_by_key else event.pos()
+            self.menu_asked.emit(self.viewport().mapToGlobal(at))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self.cell_at(event.position()) is not None:

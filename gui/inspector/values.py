@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from engine.feeding import joins_words
 from engine.graph import Node
+from engine.location import locate
 from engine.ties import keeper
+from engine.watching.tree import Tree
 from gui.editor import Editor
 from gui.inspector.cell_light import CellLight
 from gui.inspector.entry import read_number
@@ -22,12 +24,17 @@ from gui.paint.numbers import exact, shape_words, short
 from gui.playback.player import Player
 from gui.stylesheet import set_look
 from gui.theme import Look
+from gui.watch.edits import numbers_at, rows_of
 
 
 class ValuesPage(QWidget):
-    """Follows the selection and the player. ``number_asked(array, index)``: where does this number come from?"""
+    """Follows the selection and the player. ``number_asked(array, index)``: where does this number come from?
+
+    ``menu_asked(choices, at)``: what can be watched where the cursor is, for a menu at a place of the screen.
+    """
 
     number_asked = Signal(object, object)
+    menu_asked = Signal(object, object)
 
     def __init__(self, editor: Editor, player: Player, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +58,7 @@ class ValuesPage(QWidget):
         self.grid.pointed.connect(self._tell)
         self.grid.asked.connect(self._ask)
         self.grid.refused.connect(self._say)
+        self.grid.menu_asked.connect(lambda at: self.menu_asked.emit(self.choices(), at))
         self.grid.scale_changed.connect(lambda: self.legend.show_scale(self._matrix, self.grid.scale))
         self._refresh = Refresh(self, player, self._show)
         for signal in (editor.selection_changed, editor.changed, editor.opened):
@@ -134,6 +142,12 @@ class ValuesPage(QWidget):
     def _ask(self, row: int, column: int) -> None:
         if self._matrix is not None:
             self.number_asked.emit(self._matrix.array, self._matrix.index(row, column))
+
+    def choices(self) -> list[tuple[str, Tree]]:
+        """What can be watched where the cursor stands, each in a few words."""
+        matrix, shown = self._matrix, self._player.shown
+        found = matrix and locate(shown, matrix.array, matrix.index(*self.grid.cursor_at))
+        return list(rows_of(numbers_at(found), shown)) if found else []
 
     def _say(self, sentence: str) -> None:
         self.sentence.setText(sentence)

@@ -17,6 +17,7 @@ from engine.graph import Graph, Node
 from engine.moment import Moment
 from engine.session import Session
 from engine.watching.breaking import Breaks
+from engine.watching.curve import Filling, bound, measured, subject
 from engine.watching.names import Known, Names
 from engine.watching.parser import parse, parse_condition
 from engine.watching.reading import read, reader
@@ -148,7 +149,8 @@ def _conditions() -> st.SearchStrategy[Tree]:
 
 @given(_conditions() | _single() | _numbers())
 def test_what_is_written_is_read_back_as_the_same_by_names_and_by_ids(tree):
-    for written, names in ((text(tree, NAMES), NAMES), (text(tree), Names())):
+    short = text(tree, NAMES, is_short=True)
+    for written, names in ((text(tree, NAMES), NAMES), (short, NAMES), (text(tree), Names())):
         if len(written) <= 300:
             assert parse(written, names) == tree
 
@@ -449,6 +451,51 @@ def test_a_great_many_readings_are_thinned_from_the_first_to_the_last():
     at, numbers = readings.of(Count("loss"))
     assert at.size <= 4096 and at[0] == 0 and at[-1] == 19_999
     assert (numbers[:, 0] == np.sqrt(at)).all()
+
+
+@given(st.integers(1, 300), st.lists(st.integers(0, 300), max_size=3), st.integers(1, 9))
+def test_what_is_filled_in_afterwards_is_what_was_there(length, known, passes):
+    session, trees = (
+        Session(moons(batch_size=60)),
+        [parse(each, READ) for each in ("Tanh [1, :]", "‖W of Linear‖", "loss")],
+    )
+    session.train(length)
+    for tree in trees:
+        for iteration in (each for each in known if each <= length):
+            session.goto(Moment(iteration))
+            if read(session, tree).is_current:
+                session.history.readings.put(tree, iteration, read(session, tree).numbers)
+    filling = Filling(session, trees)
+    here, arrays = session.moment, seen(session)
+    while not filling.is_done:
+        filling.go_on(passes)
+    assert session.moment == here and seen(session) == arrays
+    assert measured(session.history, trees[2])[0].tolist() == list(range(1, length + 1))
+    for tree in trees:
+        iterations, numbers = measured(session.history, tree)
+        assert min(length, 96) <= iterations.size
+        assert np.diff(iterations).max(initial=0) <= 2 * -(-length // 96)
+        for iteration, number in list(zip(iterations, numbers, strict=True))[:: 1 + length // 8]:
+            session.goto(Moment(int(iteration)))
+            there = read(session, tree).numbers
+            assert (there == number[: there.size]).all() and np.isnan(number[there.size :]).all()
+
+
+@pytest.mark.parametrize(
+    ("typed", "drawn", "limit"),
+    [
+        ("loss", "loss", None),
+        ("loss < 0.1", "loss", "0.1"),
+        ("−0.5 > loss / 2", "loss / 2", "−0.5"),
+        ("loss < 0.1 · epoch or epoch = 3", "loss", None),
+        ("epoch = 3 and loss < 1", "epoch", "3"),
+    ],
+)
+def test_of_a_condition_the_side_that_changes_is_drawn_and_the_other_is_its_limit(typed, drawn, limit):
+    tree = parse(typed, READ)
+    assert text(subject(tree)) == drawn
+    other = bound(tree)
+    assert (other and text(other)) == limit
 
 
 # in a document
