@@ -45,6 +45,8 @@ class Snapshot:
 class History:
     """Snapshots by iteration, the settings in force from each iteration on, and the loss of every iteration.
 
+    ``readings`` are the points of what is watched; ``stops``, the iterations at which a condition stopped the training.
+
     The more ``parameters`` there are, the closer together snapshots lie. When they outgrow ``budget`` bytes, every
     other one goes, and from then on half as many are kept. Those where settings or weights were changed by hand stay:
     there is no replay across them.
@@ -58,6 +60,7 @@ class History:
         self.spacing = min(max(_PARAMETERS_BETWEEN // max(parameters, 1), _NEAREST), _FARTHEST)
         self.tests: list[tuple[int, float]] = []
         self.readings = Readings()
+        self.stops: list[int] = []
         self._snapshots: dict[int, Snapshot] = {}
         self._kept: list[int] = []
         self._fixed: set[int] = {first_iteration}
@@ -152,13 +155,14 @@ class History:
         self._settings = [each for each in self._settings if each[0] <= iteration]
         self.tests = [point for point in self.tests if point[0] <= iteration]
         self.readings.forget_after(iteration)
+        self.stops = [each for each in self.stops if each <= iteration]
         self._count = min(self._count, iteration - self.first_iteration)
 
     def fork(self) -> History:
         """A history that goes on from here by itself; the snapshots are shared."""
         other = History(self.first_iteration, self._settings[0][1], budget=self.budget)
         other.__dict__.update(self.__dict__)
-        other.readings = self.readings.copy()
+        other.readings, other.stops = self.readings.copy(), list(self.stops)
         other.tests, other._snapshots, other._kept = list(self.tests), dict(self._snapshots), list(self._kept)
         other._fixed, other._settings, other._losses = set(self._fixed), list(self._settings), self._losses.copy()
         return other

@@ -49,6 +49,8 @@ class Breaks:
         self._held = holding
         self.met = tuple(tree for tree, is_fresh in zip(self.conditions, fresh, strict=True) if is_fresh)
         self.iteration = iteration
+        if self.met and iteration not in self._session.history.stops:
+            self._session.history.stops.append(iteration)
         return bool(self.met)
 
     @property

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from engine.moment import Moment
 from engine.optimizer import Optimizer
 from engine.schedule import Scheduled
+from engine.session import Session
 from engine.stepping import Stepping
+from engine.watching.tree import Count
 from gui.paint.numbers import exact, short
 from gui.playback.player import Player
 from gui.settings import Settings
@@ -111,6 +113,7 @@ class LossPlot(QWidget):
             self.legend.setVisible(is_run)
             self.chart.setAccessibleName(self.title.text())
             self.chart.draw(run.history, run.run.iteration, run.trouble, self.log_button.isChecked())
+            self.chart.mark(_limits(self._player.session) if is_run else [], run.history.stops)
             self._show_read_out()
 
     def _show_read_out(self) -> None:
@@ -188,6 +191,18 @@ class LossPlot(QWidget):
         if self.chart is not None:
             self.chart.set_theme(theme)
             self._draw()
+
+
+def _limits(session: Session) -> list[float]:
+    """The losses at which a condition of the watch list stops the training."""
+    breaks = [each.tree for each in session.document.watched if each.is_break]
+    if not breaks:
+        return []
+    from engine.watching.curve import bound, subject
+    from engine.watching.reading import read
+
+    others = [bound(tree) for tree in breaks if subject(tree) == Count("loss")]
+    return [float(read(session, other).numbers[0]) for other in others if other is not None]
 
 
 def _rate_words(optimizer: Optimizer, updates: int) -> str:

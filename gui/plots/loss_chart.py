@@ -1,6 +1,7 @@
 """Loss chart: the curves, the marker of the present iteration, and the axes. It imports pyqtgraph: make it late."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,9 @@ class LossChart(pyqtgraph.PlotWidget):  # type: ignore[misc]
         for item in (self.pointer, self.marker, self.dot, self.end):
             self.addItem(item)
         self.pointer.hide()
+        self._limits: list[pyqtgraph.InfiniteLine] = []
+        self._stops: list[pyqtgraph.InfiniteLine] = []
+        self._mark_pen = QPen()
         self._is_log = False
 
     def draw(self, history: History, here: int, trouble: str, is_log: bool) -> None:
@@ -55,6 +59,22 @@ class LossChart(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self.end.setVisible(bool(trouble))
         self.dot.setVisible(not trouble)
         self._set_ranges(first, losses, tests[:, 1])
+
+    def mark(self, limits: Sequence[float], stops: Sequence[int]) -> None:
+        """Lines at losses that stop the training, and at iterations where something did."""
+        _, heights = self._on_scale(np.empty(len(limits)), np.array(limits, dtype=float))
+        self._place(self._limits, 0, heights.tolist())
+        self._place(self._stops, 90, stops)
+
+    def _place(self, lines: list[pyqtgraph.InfiniteLine], angle: int, places: Sequence[float]) -> None:
+        while len(lines) < len(places):
+            lines.append(pyqtgraph.InfiniteLine(angle=angle, pen=self._mark_pen))
+            lines[-1].setZValue(-1)
+            self.addItem(lines[-1], ignoreBounds=True)
+        for number, line in enumerate(lines):
+            line.setVisible(number < len(places))
+            if number < len(places):
+                line.setValue(places[number])
 
     def point_at(self, iteration: int | None) -> None:
         """Mark the iteration under the pointer; None for none."""
@@ -89,6 +109,9 @@ class LossChart(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self.test.setPen(_pen(theme.value_negative, 1, Qt.PenStyle.DashLine))
         self.marker.setPen(_pen(theme.ink, theme.px(2)))
         self.pointer.setPen(_pen(theme.faint))
+        self._mark_pen = _pen(theme.secondary, 1, Qt.PenStyle.DotLine)
+        for line in (*self._limits, *self._stops):
+            line.setPen(self._mark_pen)
         self.dot.setSize(theme.px(10))
         self.dot.setBrush(theme.accent)
         self.dot.setPen(_pen(theme.panel, theme.px(2)))

@@ -12,6 +12,7 @@ from gui.theme import Look, mix
 _WIDTH, _HEIGHT, _PAD, _FAINT = 56, 20, 3, 0.7
 # Points that lie apart are seen as points; where they crowd, the line is enough.
 _LEAST_APART = 5
+_FEW, _SHEER = 4, 0.4
 # Stretches that a long curve is thinned to; each keeps its lowest and its highest point.
 _STRETCHES = 200
 
@@ -89,12 +90,14 @@ class Sparkline(QWidget):
             painter.setPen(QPen(theme.secondary, 1, Qt.PenStyle.DotLine))
             y = round(self._y(self._bound)) + 0.5
             painter.drawLine(QPointF(self._body().left(), y), QPointF(self._body().right(), y))
-        colour = theme.gradient_positive if self._is_gradient else theme.accent
+        colour = QColor(theme.gradient_positive if self._is_gradient else theme.accent)
+        # Of many lines, those that lie over each other are seen to do so.
+        colour.setAlphaF(1.0 if len(self._kept) <= _FEW else _SHEER)
         for line, places in enumerate(self._kept):
             past = int(np.searchsorted(self._iterations[places], self._here, side="right"))
             self._paint_line(painter, line, places[max(past - 1, 0) :], mix(colour, theme.panel, _FAINT))
             self._paint_line(painter, line, places[:past], colour)
-            if past and self._iterations[places[past - 1]] == self._here:
+            if len(self._kept) <= _FEW and past and self._iterations[places[past - 1]] == self._here:
                 self._paint_dot(painter, self.point_at(int(places[past - 1]), line), theme.px(2))
 
     def _paint_line(self, painter: QPainter, line: int, places: np.ndarray, colour: QColor) -> None:
@@ -102,7 +105,7 @@ class Sparkline(QWidget):
         painter.setBrush(colour)
         painter.setPen(QPen(colour, 1))
         painter.drawPolyline(QPolygonF(points))
-        if len(points) * _LEAST_APART <= self._body().width():
+        if len(points) * _LEAST_APART <= self._body().width() and len(self._kept) <= _FEW:
             for point in points:
                 self._paint_dot(painter, point, 1.2)
 

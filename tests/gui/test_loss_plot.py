@@ -1,6 +1,8 @@
 """The loss plot: what it draws of the run, what it reads out, and travelling in time by mouse."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject, QPoint, QSettings, Qt
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from engine.moment import Moment
 from engine.optimizer import optimizer_kinds
+from engine.watching.tree import Comparison, Count, Number, Watched
 from gui.editor import Editor
 from gui.playback.player import Player
 from gui.plots.loss import LossPlot
@@ -171,3 +174,22 @@ def test_another_theme_leaves_the_face_of_the_numbers_as_it_was(qtbot, tmp_path)
     window.look.set_mode("dark")
     QApplication.processEvents()
     assert window.loss_plot.read_out.font().family() == "JetBrains Mono"
+
+
+def test_where_a_condition_stops_the_training_lines_say_so(open_plot, qtbot):
+    conditions = Comparison("<", Count("loss"), Number(0.15)), Comparison("=", Count("epoch"), Number(2))
+    watched = tuple(Watched(each) for each in conditions)
+    player, plot, _ = open_plot(0, watched=watched)
+    for _ in watched:
+        player.train()
+        qtbot.waitUntil(lambda: not player.is_playing)
+    limits, stops = ([line for line in lines if line.isVisible()] for lines in (plot.chart._limits, plot.chart._stops))
+    assert [line.value() for line in limits] == [0.15]
+    first, second = sorted(line.value() for line in stops)
+    losses = player.session.history.losses
+    assert {first, second} == {6, 1 + int((losses < 0.15).argmax())} and second == player.session.moment.iteration
+    plot.log_button.click()
+    assert limits[0].value() == pytest.approx(np.log10(0.15))
+    player.goto(Moment(3))
+    player._editor.edit(replace(player._editor.document, watched=()), "Empty the list")
+    assert not [line for line in plot.chart._limits if line.isVisible()]

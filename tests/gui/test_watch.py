@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QImage, QRegion
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QToolTip
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 
 from engine.element import Element, ParameterElement
 from engine.location import Location
@@ -268,11 +268,12 @@ def test_the_curve_is_painted_where_its_points_are_and_the_future_is_faint(page,
     colour = desk.look.theme.accent
 
     def painted() -> list[int]:
-        image = curve.grab().toImage()
-        ratio = image.width() / curve.width()
+        image = QImage(curve.size(), QImage.Format.Format_RGB32)
+        image.fill(desk.look.theme.panel)
+        curve.render(image, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
         found = []
         for place in range(40):
-            at = curve.point_at(place) * ratio
+            at = curve.point_at(place)
             near = [(at.x() + dx, at.y() + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
             pixels = [image.pixelColor(round(x), round(y)) for x, y in near if image.valid(round(x), round(y))]
             if min(abs(p.red() - colour.red()) + abs(p.green() - colour.green()) for p in pixels) < 150:
