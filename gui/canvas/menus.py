@@ -15,9 +15,10 @@ from engine.layout import SIDES
 from engine.location import Location, find
 from gui.canvas import clipping, commands, edits
 from gui.canvas.inside import travel
-from gui.canvas.picking import picked
+from gui.canvas.picking import cell_at, picked
 from gui.canvas.port import Hit
 from gui.canvas.search import Spot
+from gui.lighting import Cell
 from gui.watch import menu as watching
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def menu_at(view: CanvasView, found: Hit, at: QPointF) -> QMenu:
     if found.kind == "void":
         _void_menu(view, menu, at)
     elif found.kind == "node":
-        _node_menu(view, menu, *picked(view.canvas, found, at))
+        _node_menu(view, menu, *picked(view.canvas, found, at), cell_at(view.canvas, found, at))
     elif found.kind == "output":
         _output_menu(view, menu, found.id)
     elif found.edge is not None:
@@ -60,7 +61,7 @@ def _void_menu(view: CanvasView, menu: QMenu, at: QPointF) -> None:
     _add(menu, "Fit the network", view.fit, is_empty)
 
 
-def _node_menu(view: CanvasView, menu: QMenu, id: str, number: Start | None) -> None:
+def _node_menu(view: CanvasView, menu: QMenu, id: str, number: Start | None, cell: Cell | None) -> None:
     editor = view.editor
     if id not in editor.selection:
         editor.select([id])
@@ -72,12 +73,10 @@ def _node_menu(view: CanvasView, menu: QMenu, id: str, number: Start | None) -> 
         _add(menu, words, lambda command=command: command(editor, view))  # type: ignore[misc]
     menu.addSeparator()
     _calculus(view, menu, id, number)
+    watching.fill(menu.addMenu("Watch"), editor, view.player.session, id, cell)
     menu.addSeparator()
     _change_menu(view, menu.addMenu("Change to"), id)
     _align_menu(view, menu.addMenu("Align"))
-    watch = menu.addMenu("Watch")
-    watch.setToolTipsVisible(True)
-    watching.fill(watch, editor, view.player.session, id)
     menu.addSeparator()
     _add(menu, "Delete", lambda: commands.delete(editor, view))
     _add(menu, "Delete and join the ends", lambda: commands.delete_and_heal(editor, view))

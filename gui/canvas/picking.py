@@ -9,7 +9,9 @@ from PySide6.QtGui import QKeyEvent
 from engine.element import Element
 from engine.location import locate
 from gui.canvas.inside.inside import pointed_in
+from gui.canvas.overlay import KINDS
 from gui.canvas.port import Hit
+from gui.lighting import Cell
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,6 +42,19 @@ class Picker(Protocol):
 def is_pickers(picker: Picker | None, event: QKeyEvent) -> bool:
     """Whether a key is the picker's before it is anybody's shortcut."""
     return picker is not None and event.key() in _KEYS
+
+
+def cell_at(scene: CanvasScene, found: Hit, at: QPointF) -> Cell | None:
+    """The number that a card shows at a scene position, of a heat map or inside an open layer."""
+    if found.kind != "node":
+        return None
+    pointed = pointed_in(scene, found, at)
+    if pointed is not None:
+        numbers = pointed.numbers
+        return None if numbers is None else Cell(numbers.node, numbers.part, numbers.indices[pointed.place])
+    on_card = at - scene.nodes[found.id].pos()
+    places = ((kind, scene.overlay.index_at(found.id, kind, on_card)) for kind in KINDS)
+    return next((Cell(found.id, kind, index) for kind, index in places if index is not None), None)
 
 
 def picked(scene: CanvasScene, found: Hit, at: QPointF) -> tuple[str, Start | None]:

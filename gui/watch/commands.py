@@ -7,6 +7,8 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu
 
 from engine.watching.tree import Numbers
+from gui.canvas.picking import cell_at
+from gui.lighting import Cell
 from gui.watch import menu
 
 if TYPE_CHECKING:
@@ -29,16 +31,23 @@ def break_when(window: Window) -> None:
 def watch_here(window: Window) -> None:
     """The number under the pointer or the cursor; else what there is of the selected layer; else let it be typed."""
     editor, page = window.editor, window.values_page
-    lit = list(editor.lighting.light.cells)
+    cell = _pointed(window)
     if page.grid.hasFocus() and (choices := page.choices()):
         window.watch_page.watch(choices[0][1])
-    elif len(lit) == 1:
-        window.watch_page.watch(Numbers(lit[0].node, lit[0].part, lit[0].index))
+    elif cell is not None:
+        window.watch_page.watch(Numbers(cell.node, cell.part, cell.index))
     elif len(editor.selection) == 1:
         chooser = QMenu(window)
-        chooser.setToolTipsVisible(True)
         menu.fill(chooser, editor, window.player.session, next(iter(editor.selection)))
         middle = window.view.mapToGlobal(window.view.rect().center())
         chooser.popup(QCursor.pos() if window.view.underMouse() else middle)
     else:
         window.watch_page.ask()
+
+
+def _pointed(window: Window) -> Cell | None:
+    """The number under the pointer on the canvas, or the only one that is lit."""
+    view, lit = window.view, window.editor.lighting.light.cells
+    at = view.mapToScene(view.viewport().mapFromGlobal(QCursor.pos()))
+    found = cell_at(view.canvas, view.canvas.hit(at), at) if view.underMouse() else None
+    return found or (next(iter(lit)) if len(lit) == 1 else None)

@@ -10,15 +10,16 @@ from engine.present import Present
 from engine.watching.names import Names
 from engine.watching.tree import Numbers, Tree
 from gui.editor import Editor
+from gui.lighting import Cell
 from gui.watch import edits
 
 
-def fill(menu: QMenu, editor: Editor, present: Present, id: str) -> None:
-    """Offer the number of the layer that is lit, if one is, then its norms and what it has few numbers of."""
+def fill(menu: QMenu, editor: Editor, present: Present, id: str, cell: Cell | None = None) -> None:
+    """Offer the number of the layer that is pointed at, if one is, then its norms and what it has few numbers of."""
+    menu.setToolTipsVisible(True)
     names = Names.of(present)
-    lit = [cell for cell in editor.lighting.light.cells if cell.node == id]
-    if len(lit) == 1:
-        offer(menu, editor, names, edits.rows_of(Numbers(id, lit[0].part, lit[0].index), present))
+    if cell is not None:
+        offer(menu, editor, names, edits.rows_of(Numbers(id, cell.part, cell.index), present))
         menu.addSeparator()
     offer(menu, editor, names, edits.offers(names, id))
     if menu.isEmpty():

@@ -175,7 +175,7 @@ class WatchRow(QWidget):
         self.number.setFixedWidth(px(_NUMBER))
         self.close_button.setIcon(icon("close", theme))
         self.close_button.setIconSize(QSize(px(10), px(10)))
-        self.close_button.setFixedSize(px(18), px(18))
+        self.close_button.setFixedSize(px(22), px(22))
         self.setFixedHeight(px(26))
 
 

@@ -6,19 +6,20 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QImage, QRegion
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QCursor, QHelpEvent, QImage, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 
+from engine import files
 from engine.element import Element, ParameterElement
 from engine.location import Location
 from engine.moment import Moment
+from engine.resources import resource
 from engine.watching.curve import measured
 from engine.watching.text import text
 from engine.watching.tree import Numbers, Size
 from gui.canvas.menus import menu_at
-from gui.canvas.port import Hit
 from gui.inspector.values import ValuesPage
 from gui.lighting import Cell, Light
 from gui.paint.numbers import short
@@ -27,6 +28,7 @@ from gui.watch.pin import Pin
 from tests.engine.networks import KINDS, moons
 from tests.gui.panes import show
 
+MOONS = resource("examples/04-two-moons.undertow")
 LEFT = Qt.MouseButton.LeftButton
 Key = Qt.Key
 # The offscreen platform can't bring a window of its own to the front.
@@ -423,16 +425,38 @@ def test_the_key_with_nothing_selected_lets_one_type(window):
     assert window.watch_page.field.hasFocus()
 
 
+def on_card(window, id: str, kind: str, index: tuple[int, ...]) -> QPointF:
+    """Where in the scene a number of a card is."""
+    return window.view.canvas.nodes[id].pos() + window.view.canvas.overlay.place_of(id, kind, index).center()
+
+
 def test_a_card_s_menu_offers_the_number_under_the_pointer_first(window):
-    open_moons(window)
-    window.editor.lighting.point(Light(cells=frozenset({Cell("n2", "value", (1, 4))})))
-    menu = menu_at(window.view, Hit("node", "n2"), window.view.canvas.nodes["n2"].pos())
+    window.editor.open(files.read(MOONS).document)
+    window.player.step("iteration")
+    at = on_card(window, "tanh1", "gradient", (1, 4))
+    menu = menu_at(window.view, window.view.canvas.hit(at), at)
     (watch,) = (action.menu() for action in menu.actions() if action.text() == "Watch")
     words = [action.text() for action in watch.actions() if action.text()]
     assert words[:4] == ["This number", "Row 2", "Column 5", "The norm of all"]
+    assert words[4:6] == ["‖a‖, the norm", "‖∂L/∂a‖, the norm"]
     watch.actions()[0].trigger()
-    assert [each.tree for each in window.editor.document.watched] == [Numbers("n2", "value", (1, 4))]
+    assert [each.tree for each in window.editor.document.watched] == [Numbers("tanh1", "gradient", (1, 4))]
     menu.deleteLater()
+
+
+def test_the_key_watches_the_number_under_the_pointer(window, qtbot, monkeypatch):
+    window.editor.open(files.read(MOONS).document)
+    window.player.step("iteration")
+    window.view.zoom_to(2.5)
+    window.view.centre_on(["linear1"])
+    QApplication.processEvents()
+    at = window.view.mapFromScene(on_card(window, "linear1", "value", (2, 3)))
+    where = window.view.viewport().mapToGlobal(at)
+    QTest.mouseMove(window.view.viewport(), at)
+    monkeypatch.setattr(QCursor, "pos", lambda: where)
+    monkeypatch.setattr(window.view, "underMouse", lambda: True)
+    watch_key(window.view)
+    assert [each.tree for each in window.editor.document.watched] == [Numbers("linear1", "value", (2, 3))]
 
 
 def test_the_list_is_in_the_file_and_comes_back(window, tmp_path):
