@@ -12,8 +12,9 @@ from engine.session import Session
 from engine.watching.reading import measure
 from engine.watching.tree import Count, Tree, comparisons, is_condition, leaves
 
-# A run is divided into so many stretches, each of which should have a point.
-_STRETCHES = 96
+# A run is divided into so many stretches, each of which should have a point. Where only one in so many has none, that
+# is good enough: a run that grows step by step would be gone through again and again.
+_STRETCHES, _FEW = 96, 8
 
 
 def subject(tree: Tree) -> Tree:
@@ -81,4 +82,5 @@ class Filling:
         at, _ = measured(self._history, tree)
         ends = {first + length * number // max(count, 1) for number in range(1, count + 1)}
         has_point = {first + length * int(-(-(each - first) * count // length)) // count for each in at if each > first}
-        return ends - has_point
+        missing = ends - has_point
+        return missing if _FEW * len(missing) > count else set()

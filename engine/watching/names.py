@@ -61,6 +61,11 @@ class Names:
 
     def __init__(self, known: Iterable[Known] = ()) -> None:
         self.by_id = {each.id: each for each in known}
+        self._exact: dict[str, list[Known]] = {}
+        self._alike: dict[str, list[Known]] = {}
+        for each in self.by_id.values():
+            self._exact.setdefault(each.name, []).append(each)
+            self._alike.setdefault(each.name.casefold(), []).append(each)
         self._longest = max((len(each.name) for each in self.by_id.values()), default=0)
 
     @classmethod
@@ -70,9 +75,7 @@ class Names:
 
     def called(self, name: str) -> list[Known]:
         """All nodes with this very name, or else, if it is a word, with one that differs only in capitals."""
-        exact = [each for each in self.by_id.values() if each.name == name]
-        alike = self.by_id.values() if len(name) > 1 else ()
-        return exact or [each for each in alike if each.name.casefold() == name.casefold()]
+        return self._exact.get(name) or (self._alike.get(name.casefold(), []) if len(name) > 1 else [])
 
     def begins(self, text: str, at: int, ends: Collection[int]) -> str:
         """The longest name without quotes that stands in ``text`` from ``at`` to one of ``ends``; "" if none does."""

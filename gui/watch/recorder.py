@@ -13,8 +13,9 @@ from gui.playback.player import Player
 
 # Milliseconds between two measurements while training, and of rest before the gaps are filled.
 _EVERY, _REST = 50, 200
-# Milliseconds between two slices of filling, and seconds that a slice takes at most, but for its last passes.
-_PAUSE, _SLICE, _PASSES = 16, 0.005, 4
+# Milliseconds between two slices of filling at least; seconds that a slice takes, but for its last pass; and so many
+# times as long as a slice took is left to everything else.
+_PAUSE, _SLICE, _SHARE = 16, 0.005, 4
 
 
 class Recorder(QObject):
@@ -64,9 +65,10 @@ class Recorder(QObject):
             self._work.start()
 
     def _go_on(self) -> None:
-        filling, end = self._filling, time.perf_counter() + _SLICE
-        while filling is not None and not filling.is_done and time.perf_counter() < end:
-            filling.go_on(_PASSES)
+        filling, start = self._filling, time.perf_counter()
+        while filling is not None and not filling.is_done and time.perf_counter() < start + _SLICE:
+            filling.go_on(1)
+        self._work.setInterval(max(_PAUSE, round(1000 * _SHARE * (time.perf_counter() - start))))
         if filling is None or filling.is_done:
             self._work.stop()
         self.filled.emit()

@@ -18,6 +18,9 @@ from gui.theme import Look
 from gui.watch.sparkline import Sparkline
 
 _NUMBER = 58
+_CHECK_TIP = (
+    "Train stops at the iteration after which this comes true.\nWhere it holds already, it has to cease to hold first."
+)
 
 
 class Elided(QLabel):
@@ -81,7 +84,7 @@ class WatchRow(QWidget):
         self.check.setVisible(condition)
         self.check.setChecked(watched.is_on)
         self.check.setAccessibleName(f"Stop training when {self._words}")
-        self.check.setToolTip("Train stops at the iteration after which this comes true" if condition else "")
+        self.check.setToolTip(_CHECK_TIP if condition else "")
         drawn = subject(watched.tree)
         self.curve.set_gradient(any(isinstance(leaf, Numbers) and leaf.is_gradient for leaf in leaves(drawn)))
         self.show_numbers(session)
