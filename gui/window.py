@@ -105,9 +105,9 @@ class Window(QMainWindow):
         self.right_tabs = _tabs(
             ("Explain", self.explaining), ("Values", self.values_page), ("Settings", self.settings_page)
         )
+        self.beside = _tabs(("Sizes by layer", NormsPlot(editor, player, look)))
         self.watch_page = WatchPage(editor, player, look)
-        norms = NormsPlot(editor, player, look)
-        self.beside = _tabs(("Watch", self.watch_page), ("Sizes by layer", norms))
+        self.beside.addTab(self.watch_page, "Watch")
         plots = (self.loss_plot, self.beside) if self.beside.count() else (self.loss_plot,)
         middle = (self.view, self.transport, *plots)
         self.panes = Panes(settings, look.theme, self.left, middle, (self.right_tabs, self.data_picture))
