@@ -15,6 +15,7 @@ from engine.watching.tree import Count, Tree, comparisons, is_condition, leaves
 # A run is divided into so many stretches, each of which should have a point. Where only one in so many has none, that
 # is good enough: a run that grows step by step would be gone through again and again.
 _STRETCHES, _FEW = 96, 8
+_LOSSES = 1024
 
 
 def subject(tree: Tree) -> Tree:
@@ -35,11 +36,21 @@ def bound(tree: Tree) -> Tree | None:
 
 
 def measured(history: History, tree: Tree) -> tuple[np.ndarray, np.ndarray]:
-    """The iterations after which a quantity was measured, shape (K,), and the numbers there, shape (K, n)."""
-    if tree == Count("loss"):
-        losses = history.losses
-        return np.arange(history.first_iteration + 1, history.first_iteration + 1 + losses.size), losses[:, None]
-    return history.readings.of(tree)
+    """The iterations after which a quantity was measured, shape (K,), and the numbers there, shape (K, n).
+
+    The loss is known after each; of a long run, the lowest and the highest of each of many stretches are given.
+    """
+    if tree != Count("loss"):
+        return history.readings.of(tree)
+    losses = history.losses
+    places = np.arange(losses.size)
+    if losses.size > 4 * _LOSSES:
+        each = losses.size // _LOSSES
+        whole = losses[: each * _LOSSES].reshape(_LOSSES, each)
+        starts = np.arange(_LOSSES) * each
+        ends = starts + whole.argmin(axis=1), starts + whole.argmax(axis=1)
+        places = np.unique(np.concatenate([*ends, np.arange(each * _LOSSES, losses.size)]))
+    return history.first_iteration + 1 + places, losses[places, None]
 
 
 class Filling:

@@ -1,8 +1,6 @@
 """Readings: the numbers that were measured of what is watched, by the iteration after which they were."""
 from __future__ import annotations
 
-import bisect
-
 import numpy as np
 
 from engine.watching.tree import Tree
@@ -10,44 +8,49 @@ from engine.watching.tree import Tree
 # When there are more of one quantity, every other goes: a curve some hundred pixels wide has no use for them.
 _MOST = 4096
 
+Points = tuple[np.ndarray, np.ndarray]
+_NONE: Points = np.empty(0, dtype=int), np.empty((0, 1))
+
 
 class Readings:
     """For each quantity its measured points, in the order of the iterations. Nothing between two of them is known."""
 
     def __init__(self) -> None:
-        self._iterations: dict[Tree, list[int]] = {}
-        self._numbers: dict[Tree, list[np.ndarray]] = {}
+        # The arrays are never written to, so that several runs can share them.
+        self._points: dict[Tree, Points] = {}
 
     def put(self, tree: Tree, iteration: int, numbers: np.ndarray) -> None:
         """After ``iteration`` updates it was this, shape (n,). What was measured there before is replaced."""
-        iterations, measured = self._iterations.setdefault(tree, []), self._numbers.setdefault(tree, [])
-        place = bisect.bisect_left(iterations, iteration)
-        is_known = place < len(iterations) and iterations[place] == iteration
-        iterations[place : place + is_known] = [iteration]
-        measured[place : place + is_known] = [numbers]
-        if len(iterations) > _MOST:
-            del iterations[1:-1:2], measured[1:-1:2]
+        iterations, measured = self.of(tree)
+        width = max(measured.shape[1], numbers.size)
+        before, after = np.searchsorted(iterations, (iteration, iteration + 1))
+        iterations = np.concatenate([iterations[:before], [iteration], iterations[after:]])
+        rows = measured[:before], numbers[None], measured[after:]
+        measured = np.concatenate([_widened(each, width) for each in rows])
+        if iterations.size > _MOST:
+            kept = np.append(np.arange(0, iterations.size - 1, 2), iterations.size - 1)
+            iterations, measured = iterations[kept], measured[kept]
+        self._points[tree] = iterations, measured
 
-    def of(self, tree: Tree) -> tuple[np.ndarray, np.ndarray]:
+    def of(self, tree: Tree) -> Points:
         """The iterations, shape (K,), and what was measured after each, shape (K, n).
 
         A row over the examples is shorter in a short batch: what it lacks there is not a number.
         """
-        measured = self._numbers.get(tree, [])
-        numbers = np.full((len(measured), max(map(len, measured), default=1)), np.nan)
-        for row, held in zip(numbers, measured, strict=True):
-            row[: held.size] = held
-        return np.array(self._iterations.get(tree, []), dtype=int), numbers
+        return self._points.get(tree, _NONE)
 
     def forget_after(self, iteration: int) -> None:
         """Forget all that lies beyond ``iteration``."""
-        for tree, iterations in self._iterations.items():
-            end = bisect.bisect_right(iterations, iteration)
-            del iterations[end:], self._numbers[tree][end:]
+        for tree, (iterations, measured) in self._points.items():
+            end = int(np.searchsorted(iterations, iteration, side="right"))
+            self._points[tree] = iterations[:end], measured[:end]
 
     def copy(self) -> Readings:
-        """The same points in lists of their own."""
+        """The same points, to go on from by themselves."""
         other = Readings()
-        other._iterations = {tree: list(each) for tree, each in self._iterations.items()}
-        other._numbers = {tree: list(each) for tree, each in self._numbers.items()}
+        other._points = dict(self._points)
         return other
+
+
+def _widened(rows: np.ndarray, width: int) -> np.ndarray:
+    return np.pad(rows, ((0, 0), (0, width - rows.shape[1])), constant_values=np.nan)

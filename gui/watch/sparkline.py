@@ -12,15 +12,17 @@ from gui.theme import Look, mix
 _WIDTH, _HEIGHT, _PAD, _FAINT = 56, 20, 3, 0.7
 # Points that lie apart are seen as points; where they crowd, the line is enough.
 _LEAST_APART = 5
-_FEW, _SHEER = 4, 0.4
+# So many numbers are a line each; of more, the smallest and the largest are drawn, and what lies between.
+_LINES = 6
 # Stretches that a long curve is thinned to; each keeps its lowest and its highest point.
-_STRETCHES = 200
+_STRETCHES = 64
 
 
 class Sparkline(QWidget):
     """Measured points, joined by lines; what lies beyond the present iteration is faint.
 
-    A row of numbers is several lines. ``travelled`` is emitted with the iteration that was clicked.
+    A few numbers are several lines, many a band from the smallest to the largest. ``travelled`` is emitted with the
+    iteration that was clicked.
     """
 
     travelled = Signal(int)
@@ -32,7 +34,7 @@ class Sparkline(QWidget):
         self._span, self._here = (0, 1), 0
         self._bound: float | None = None
         self._ends = 0.0, 0.0
-        self._kept: list[np.ndarray] = []
+        self._lines: list[tuple[np.ndarray, np.ndarray]] = []
         self._is_gradient = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -43,11 +45,18 @@ class Sparkline(QWidget):
         """Show numbers, shape (K, n), by their iterations, shape (K,), of a run that goes over this span."""
         self._iterations, self._numbers = points
         self._span, self._here, self._bound = span, here, bound
-        finite = np.isfinite(self._numbers)
-        ends = self._numbers[finite] if bound is None else np.append(self._numbers[finite], bound)
+        drawn = np.where(np.isfinite(self._numbers), self._numbers, np.nan)
+        known = ~np.isnan(drawn).all(axis=1)
+        if drawn.shape[1] > _LINES:
+            drawn = np.full((known.size, 2), np.nan)
+            drawn[known] = np.stack([reach(self._numbers[known], axis=1) for reach in (np.nanmin, np.nanmax)], axis=1)
+        ends = drawn[~np.isnan(drawn)] if bound is None else np.append(drawn[~np.isnan(drawn)], bound)
         self._ends = (float(ends.min()), float(ends.max())) if ends.size else (0.0, 0.0)
-        columns = zip(finite.T, self._numbers.T, strict=True)
-        self._kept = [_thinned(np.flatnonzero(is_finite), numbers) for is_finite, numbers in columns]
+        self._lines = [
+            (self._iterations[places], column[places])
+            for column in drawn.T
+            for places in (_thinned(np.flatnonzero(~np.isnan(column)), column),)
+        ]
         self.setAccessibleName(self._words())
         self.update()
 
@@ -65,53 +74,56 @@ class Sparkline(QWidget):
 
     def point_at(self, place: int, line: int = 0) -> QPointF:
         """Where a measured point is painted."""
-        return QPointF(self._x(self._iterations[place]), self._y(float(self._numbers[place, line])))
+        return self._points(self._iterations[place : place + 1], self._numbers[place : place + 1, line])[0]
+
+    def _points(self, iterations: np.ndarray, numbers: np.ndarray) -> list[QPointF]:
+        (first, last), (low, high), body = self._span, self._ends, self._body()
+        xs = body.left() + body.width() * (iterations - first) / max(last - first, 1)
+        shares = (numbers - low) / (high - low) if high > low else np.full(numbers.size, 0.5)
+        ys = body.bottom() - body.height() * shares
+        return [QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]
 
     def _body(self) -> QRectF:
         pad = self._look.theme.px(_PAD)
         return QRectF(self.rect()).adjusted(pad, pad, -pad, -pad)
 
-    def _x(self, iteration: float) -> float:
-        first, last = self._span
-        return self._body().left() + self._body().width() * (iteration - first) / max(last - first, 1)
-
-    def _y(self, number: float) -> float:
-        low, high = self._ends
-        share = (number - low) / (high - low) if high > low else 0.5
-        return self._body().bottom() - self._body().height() * share
-
     # painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._look.theme
+        theme, body = self._look.theme, self._body()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._bound is not None:
+            (limit,) = self._points(np.array([self._span[0]]), np.array([self._bound]))
             painter.setPen(QPen(theme.secondary, 1, Qt.PenStyle.DotLine))
-            y = round(self._y(self._bound)) + 0.5
-            painter.drawLine(QPointF(self._body().left(), y), QPointF(self._body().right(), y))
-        colour = QColor(theme.gradient_positive if self._is_gradient else theme.accent)
-        # Of many lines, those that lie over each other are seen to do so.
-        colour.setAlphaF(1.0 if len(self._kept) <= _FEW else _SHEER)
-        for line, places in enumerate(self._kept):
-            past = int(np.searchsorted(self._iterations[places], self._here, side="right"))
-            self._paint_line(painter, line, places[max(past - 1, 0) :], mix(colour, theme.panel, _FAINT))
-            self._paint_line(painter, line, places[:past], colour)
-            if len(self._kept) <= _FEW and past and self._iterations[places[past - 1]] == self._here:
-                self._paint_dot(painter, self.point_at(int(places[past - 1]), line), theme.px(2))
+            y = round(limit.y()) + 0.5
+            painter.drawLine(QPointF(body.left(), y), QPointF(body.right(), y))
+        colour = theme.gradient_positive if self._is_gradient else theme.accent
+        if self._numbers.shape[1] > _LINES:
+            self._paint_band(painter, mix(colour, theme.panel, _FAINT))
+        for iterations, numbers in self._lines:
+            points = self._points(iterations, numbers)
+            past = int(np.searchsorted(iterations, self._here, side="right"))
+            self._paint_line(painter, points[max(past - 1, 0) :], mix(colour, theme.panel, _FAINT))
+            self._paint_line(painter, points[:past], colour)
+            if past and iterations[past - 1] == self._here:
+                painter.drawEllipse(points[past - 1], theme.px(2), theme.px(2))
 
-    def _paint_line(self, painter: QPainter, line: int, places: np.ndarray, colour: QColor) -> None:
-        points = [self.point_at(int(place), line) for place in places]
+    def _paint_band(self, painter: QPainter, colour: QColor) -> None:
+        """What lies between the smallest and the largest of many numbers."""
+        low, high = (self._points(*line) for line in self._lines)
+        painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
+        painter.drawPolygon(QPolygonF([*low, *reversed(high)]))
+
+    def _paint_line(self, painter: QPainter, points: list[QPointF], colour: QColor) -> None:
         painter.setPen(QPen(colour, 1))
         painter.drawPolyline(QPolygonF(points))
-        if len(points) * _LEAST_APART <= self._body().width() and len(self._kept) <= _FEW:
-            for point in points:
-                self._paint_dot(painter, point, 1.2)
-
-    def _paint_dot(self, painter: QPainter, at: QPointF, radius: float) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawEllipse(at, radius, radius)
+        painter.setBrush(colour)
+        if len(points) * _LEAST_APART <= self._body().width():
+            for point in points:
+                painter.drawEllipse(point, 1.2, 1.2)
 
     # pointing
 
@@ -140,8 +152,8 @@ class Sparkline(QWidget):
     def _nearest(self, x: float) -> int | None:
         if not self._iterations.size:
             return None
-        first, last = self._span
-        wanted = first + (x - self._body().left()) / max(self._body().width(), 1) * (last - first)
+        (first, last), body = self._span, self._body()
+        wanted = first + (x - body.left()) / max(body.width(), 1) * (last - first)
         return int(np.abs(self._iterations - wanted).argmin())
 
     def _words(self) -> str:

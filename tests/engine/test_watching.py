@@ -453,6 +453,16 @@ def test_a_great_many_readings_are_thinned_from_the_first_to_the_last():
     assert (numbers[:, 0] == np.sqrt(at)).all()
 
 
+@given(st.integers(4096, 9000), st.integers(0, 2**32 - 1))
+def test_of_a_long_run_the_lowest_and_the_highest_losses_are_given_each_at_its_iteration(length, seed):
+    history, losses = Session(moons()).history, np.random.default_rng(seed).random(length)
+    history.record(0, losses.tolist())
+    iterations, numbers = measured(history, Count("loss"))
+    assert iterations.size <= 4096 and (losses[iterations - 1] == numbers[:, 0]).all()
+    assert {int(losses.argmin()) + 1, int(losses.argmax()) + 1} <= set(iterations.tolist())
+    assert np.diff(iterations).max() < 2 * (length // 1024) + 1
+
+
 @given(st.integers(1, 300), st.lists(st.integers(0, 300), max_size=3), st.integers(1, 9))
 def test_what_is_filled_in_afterwards_is_what_was_there(length, known, passes):
     session, trees = (

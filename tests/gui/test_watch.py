@@ -287,6 +287,22 @@ def test_the_curve_is_painted_where_its_points_are_and_the_future_is_faint(page,
     assert max(painted()) < 13
 
 
+def test_many_numbers_are_a_band_from_the_smallest_to_the_largest(page, desk):
+    enter(page, "Tanh [1, :]")
+    for iteration in range(1, 10):
+        go(desk, iteration)
+    curve = rows(page)[0].curve
+    assert [line[1].tolist() for line in curve._lines] == [
+        curve._numbers.min(axis=1).tolist(),
+        curve._numbers.max(axis=1).tolist(),
+    ]
+    image = QImage(curve.size(), QImage.Format.Format_RGB32)
+    image.fill(desk.look.theme.panel)
+    curve.render(image, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+    low, high = (curve.point_at(6, int(line)) for line in (curve._numbers[6].argmin(), curve._numbers[6].argmax()))
+    assert image.pixelColor(((low + high) / 2).toPoint()) != desk.look.theme.panel
+
+
 def test_training_at_full_speed_is_measured_on_the_way(page, desk, qtbot):
     enter(page, "loss + 1")
     desk.player.train()
