@@ -42,6 +42,7 @@ from gui.stylesheet import dress
 from gui.theme import Look, Theme
 from gui.watch.commands import bring
 from gui.watch.page import WatchPage
+from gui.watch.pin import Pin
 from gui.window_actions import Actions
 
 
@@ -108,6 +109,7 @@ class Window(QMainWindow):
         self.beside = _tabs(("Sizes by layer", NormsPlot(editor, player, look)))
         self.watch_page = WatchPage(editor, player, look)
         self.beside.addTab(self.watch_page, "Watch")
+        self.number_page.add_section(Pin(editor, player))
         plots = (self.loss_plot, self.beside) if self.beside.count() else (self.loss_plot,)
         middle = (self.view, self.transport, *plots)
         self.panes = Panes(settings, look.theme, self.left, middle, (self.right_tabs, self.data_picture))

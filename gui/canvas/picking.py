@@ -51,7 +51,7 @@ def cell_at(scene: CanvasScene, found: Hit, at: QPointF) -> Cell | None:
     pointed = pointed_in(scene, found, at)
     if pointed is not None:
         numbers = pointed.numbers
-        return None if numbers is None else Cell(numbers.node, numbers.part, numbers.indices[pointed.place])
+        return None if numbers is None else numbers.cell(pointed.place)
     on_card = at - scene.nodes[found.id].pos()
     places = ((kind, scene.overlay.index_at(found.id, kind, on_card)) for kind in KINDS)
     return next((Cell(found.id, kind, index) for kind, index in places if index is not None), None)

@@ -446,6 +446,17 @@ def on_card(window, id: str, kind: str, index: tuple[int, ...]) -> QPointF:
     return window.view.canvas.nodes[id].pos() + window.view.canvas.overlay.place_of(id, kind, index).center()
 
 
+def test_a_number_that_is_open_on_the_explain_page_has_a_pin(window):
+    window.editor.open(files.read(MOONS).document)
+    window.player.step("iteration")
+    window.number_page.ask(window.player.session.parameters_of("linear1")["W"].grad, (2, 0))
+    (pin,) = window.number_page.findChildren(Pin)
+    assert pin.isVisible()
+    QTest.mouseClick(pin.button, LEFT)
+    assert [each.tree for each in window.editor.document.watched] == [Numbers("linear1", "∂W", (2, 0))]
+    assert window.number_page.isVisible() and pin.button.text() == "Watched"
+
+
 def test_a_card_s_menu_offers_the_number_under_the_pointer_first(window):
     window.editor.open(files.read(MOONS).document)
     window.player.step("iteration")
