@@ -9,9 +9,10 @@ from engine.location import Location
 from engine.present import Present
 from engine.watching.names import Names
 from engine.watching.text import text
-from engine.watching.tree import Numbers, Size, Tree, Watched, is_condition
+from engine.watching.tree import Numbers, Size, Tree, Watched, is_condition, leaves
 from engine.watching.watch_list import MOST
 from gui.editor import Editor
+from gui.lighting import Cell, Light
 
 MOST_NUMBERS = 64
 """So many numbers can be watched together; of more there is the norm."""
@@ -87,6 +88,13 @@ def offers(names: Names, id: str) -> Iterator[tuple[str, Tree]]:
             yield f"‖{known.symbol(part)}‖, the norm", Size(numbers)
         if 0 < count <= _FEW:
             yield f"{known.symbol(part)}, " + ("the number" if count == 1 else f"the {count} numbers"), numbers
+
+
+def light_of(tree: Tree) -> Light:
+    """The nodes and the single numbers that an entry reads."""
+    read = [leaf for leaf in leaves(tree) if isinstance(leaf, Numbers)]
+    cells = (Cell(each.node, each.part, tuple(at for at in each.index if at is not None)) for each in read)
+    return Light(frozenset(each.node for each in read), cells=frozenset(cells))
 
 
 def _put(editor: Editor, watched: tuple[Watched, ...], words: str) -> None:

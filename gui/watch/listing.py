@@ -85,6 +85,7 @@ class WatchList(QScrollArea):
         row.switched.connect(partial(edits.switch, self._editor, place))
         row.breaks.connect(lambda: self.break_asked.emit(self._tree(place)))
         row.curve.travelled.connect(self._travel)
+        row.pointed.connect(partial(self._light, place))
         self._box.insertWidget(self._box.count() - 1, row)
         self.rows.append(row)
 
@@ -101,6 +102,11 @@ class WatchList(QScrollArea):
     def _move(self, place: int, by: int) -> None:
         new = edits.move(self._editor, place, by)
         self.rows[new].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _light(self, place: int, is_pointed: bool) -> None:
+        """What a row is about is lit on the canvas for as long as the pointer is on it."""
+        is_there = is_pointed and place < len(self._editor.document.watched)
+        self._editor.lighting.point(edits.light_of(self._tree(place)) if is_there else None)
 
     def _travel(self, iteration: int) -> None:
         if self._player.shown is not self._player.session:

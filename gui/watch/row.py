@@ -1,8 +1,17 @@
 """Row: one entry of the watch list: its name, its curve, its present number, and a way to be rid of it."""
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from engine.session import Session
@@ -50,6 +59,7 @@ class WatchRow(QWidget):
     edited = Signal()
     switched = Signal(bool)
     breaks = Signal()
+    pointed = Signal(bool)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -135,6 +145,12 @@ class WatchRow(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Edit its text."""
         self.edited.emit()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.pointed.emit(True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.pointed.emit(False)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What can be done with it."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QCursor, QHelpEvent, QImage, QRegion
+from PySide6.QtGui import QContextMenuEvent, QCursor, QEnterEvent, QHelpEvent, QImage, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 
@@ -203,6 +203,17 @@ def test_a_condition_has_a_switch_a_limit_and_says_when_it_holds(page, desk):
     assert row.number.text() == "✓ 3" and "This holds now." in row.number.toolTip()
     go(desk, 2)
     assert row.number.text() == "2"
+
+
+def test_what_a_row_is_about_is_lit_while_the_pointer_is_on_it(page, desk):
+    enter(page, "W of Linear [2, 1] / ||b of Linear 2||")
+    (row,) = rows(page)
+    where = QPointF(row.rect().center())
+    QApplication.sendEvent(row, QEnterEvent(where, where, where))
+    light = desk.editor.lighting.light
+    assert light.nodes == {"n1", "n3"} and Cell("n1", "W", (1, 0)) in light.cells
+    QApplication.sendEvent(row, QEvent(QEvent.Type.Leave))
+    assert not desk.editor.lighting.light.nodes
 
 
 def test_break_when_it_crosses_begins_a_condition(page):
