@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 
 from engine.update_numbers import Change
@@ -17,9 +17,13 @@ _KEYS = {
 
 
 class ChangeGrids(NumbersView):
-    """A click or the arrow keys choose a number; the windows follow. ``chosen(row, column)`` counts from 0."""
+    """A click or the arrow keys choose a number; the windows follow. ``chosen(row, column)`` counts from 0.
+
+    ``asked``: Enter, or a click on the number that is chosen already, wants to know where it came from.
+    """
 
     chosen = Signal(int, int)
+    asked = Signal()
 
     def __init__(self, look: Look, store: FormulaStore) -> None:
         super().__init__(look, store)
@@ -41,17 +45,22 @@ class ChangeGrids(NumbersView):
         self.show_numbers(Shown((parts[0], parts[1]), parts[2], 0, 0, 0), not is_over)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        found = self._place_at(event.position())
-        if found is not None and event.button() == Qt.MouseButton.LeftButton:
-            self.chosen.emit(*found)
-        else:
+        found = self.cell_at(event.position())
+        if found is None or event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
+        elif found[1:] == self._place:
+            self.asked.emit()
+        else:
+            self.chosen.emit(*found[1:])
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The press was taken, so the release is too."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _KEYS.get(Qt.Key(event.key()))
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.asked.emit()
+            return
         if step is None:
             super().keyPressEvent(event)
             return
@@ -76,13 +85,6 @@ class ChangeGrids(NumbersView):
         for block in self.blocks:
             row, column = self._place[0] - block.operand.first_row, self._place[1] - block.operand.first_column
             painter.drawRoundedRect(self.cell_rect(block, row, column).adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
-
-    def _place_at(self, position: QPointF) -> tuple[int, int] | None:
-        for block in self.blocks:
-            for row, column in np.ndindex(block.operand.window.shape):
-                if self.cell_rect(block, row, column).contains(position):
-                    return block.operand.first_row + row, block.operand.first_column + column
-        return None
 
 
 def as_matrix(array: np.ndarray) -> np.ndarray:

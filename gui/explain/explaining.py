@@ -18,6 +18,7 @@ class Explaining(QStackedWidget):
     def __init__(self, step_page: ExplainPage, number_page: NumberPage, editor: Editor, player: Player) -> None:
         super().__init__()
         step_page.numbers.number_asked.connect(number_page.ask)
+        step_page.update_view.number_asked.connect(number_page.ask)
         Feeding(step_page.numbers, number_page.tracing, player, editor.lighting)
         self.step_page, self.number_page = step_page, number_page
         self.addWidget(step_page)

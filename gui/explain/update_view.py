@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from engine.record import shown
@@ -20,7 +20,12 @@ _LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 class UpdateView(QWidget):
-    """Seen in the steps of an update. The parameter shown is the selected node's, or the one chosen last."""
+    """Seen in the steps of an update. The parameter shown is the selected node's, or the one chosen last.
+
+    ``number_asked(array, index)``: where did this number of the parameter come from?
+    """
+
+    number_asked = Signal(object, object)
 
     def __init__(self, editor: Editor, look: Look, store: FormulaStore) -> None:
         super().__init__()
@@ -30,6 +35,7 @@ class UpdateView(QWidget):
         self._numbers: UpdateNumbers | None = None
         self._again: tuple[Run, Run] | None = None
         self._place: tuple[int, int] | None = None
+        self._index: tuple[int, ...] = ()
         heading = QLabel("Before and after")
         set_look(heading, "heading")
         self.parameters = ChoiceBox()
@@ -38,6 +44,7 @@ class UpdateView(QWidget):
         self.parameters.activated.connect(self._on_parameter)
         self.grids = ChangeGrids(look, store)
         self.grids.chosen.connect(self._choose)
+        self.grids.asked.connect(self._ask)
         self.chosen_words = QLabel()
         set_look(self.chosen_words, "heading")
         self.lines: list[tuple[QLabel, QLabel]] = []
@@ -104,6 +111,7 @@ class UpdateView(QWidget):
         row, column = self._place or _largest(change)
         row, column = min(row, rows - 1), min(column, columns - 1)
         index = tuple(int(at) for at in np.unravel_index(row * columns + column, change.before.shape))
+        self._index = index
         symbol = _indexed(name, index, change.before.shape)
         self.grids.show_change(name, change, (row, column), numbers.is_over)
         self.chosen_words.setText(f"{symbol} of {self._session.document.graph.by_id[id].name}, with its numbers")
@@ -134,6 +142,11 @@ class UpdateView(QWidget):
     def _choose(self, row: int, column: int) -> None:
         self._place = row, column
         self._show()
+
+    def _ask(self) -> None:
+        if self._parameter is not None and self._session is not None:
+            id, name = self._parameter
+            self.number_asked.emit(self._session.parameters_of(id)[name].value, self._index)
 
     def _on_parameter(self, _: int) -> None:
         self._show()

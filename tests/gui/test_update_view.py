@@ -83,6 +83,31 @@ def test_a_click_chooses_another_number(page: ExplainPage, desk: Desk, qtbot: Qt
     assert lines(page.update_view)[-1][1].endswith(f"= {shown(float(after))}")
 
 
+def test_enter_or_a_second_click_asks_where_the_number_came_from(page: ExplainPage, desk: Desk, qtbot: QtBot) -> None:
+    step_to(page, desk, "Update")
+    view, held = page.update_view, desk.player.session.parameters_of("n1")["W"].value
+    place = view.grids.cell_rect(view.grids.blocks[0], 1, 1).center().toPoint()
+    with qtbot.assertNotEmitted(view.number_asked):
+        qtbot.mouseClick(view.grids, LEFT, pos=place)
+    with qtbot.waitSignal(view.number_asked) as asked:
+        qtbot.mouseClick(view.grids, LEFT, pos=place)
+    array, index = asked.args
+    assert np.shares_memory(array, held) and index == (1, 1)
+    with qtbot.waitSignal(view.number_asked):
+        qtbot.keyClick(view.grids, Qt.Key.Key_Return)
+
+
+def test_the_number_that_is_asked_about_is_opened(window, qtbot: QtBot) -> None:
+    for _ in window.player.session.equations:
+        window.player.step("layer")
+        if window.explain_page.title.text() == "Update":
+            break
+    grids = window.explain_page.update_view.grids
+    grids.setFocus()
+    qtbot.keyClick(grids, Qt.Key.Key_Return)
+    assert window.explaining.currentWidget() is window.number_page
+
+
 def test_the_arrow_keys_reach_every_number(page: ExplainPage, desk: Desk, qtbot: QtBot) -> None:
     step_to(page, desk, "Update")
     grids = page.update_view.grids
