@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 
 from engine.update_numbers import Change
@@ -45,8 +45,12 @@ class ChangeGrids(NumbersView):
         self.show_numbers(Shown((parts[0], parts[1]), parts[2], 0, 0, 0), not is_over)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        found = self.cell_at(event.position())
-        if found is None or event.button() != Qt.MouseButton.LeftButton:
+        found, way = self.cell_at(event.position()), self._way_at(event.position())
+        if event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
+        elif way is not None:
+            self._go(way[0] * ROWS, way[1] * COLUMNS)
+        elif found is None:
             event.ignore()
         elif found[1:] == self._place:
             self.asked.emit()
@@ -64,10 +68,18 @@ class ChangeGrids(NumbersView):
         if step is None:
             super().keyPressEvent(event)
             return
-        row, column = (
-            min(max(at + by, 0), size - 1) for at, by, size in zip(self._place, step, self._sizes, strict=True)
-        )
+        self._go(*step)
+
+    def _go(self, down: int, right: int) -> None:
+        """So many rows down and columns right, as far as there are any."""
+        steps = zip(self._place, (down, right), self._sizes, strict=True)
+        row, column = (min(max(at + by, 0), size - 1) for at, by, size in steps)
         self.chosen.emit(row, column)
+
+    def _way_at(self, position: QPointF) -> tuple[int, int] | None:
+        """The direction of the arrow beside a window that is there."""
+        ways = (way for block in self.blocks for way in self.ways_on(block).items())
+        return next((step for step, place in ways if place.contains(position)), None)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -56,10 +56,10 @@ class Details(QWidget):
         look.changed.connect(self._on_look)
         self._on_look()
 
-    def show_statement(self, statement: Statement | None, senders: Sequence[str], form: str) -> None:
-        """What there is to say about a statement in a form; ``senders`` name the nodes that its gradient came from."""
+    def show_statement(self, statement: Statement | None, senders: Sequence[str]) -> None:
+        """What there is to say about a statement; ``senders`` name the nodes that its gradient came from."""
         self._statement = statement
-        stays = statement is not None and form != "matrix" and statement.stays
+        stays = statement is not None and statement.stays
         self.stays.setVisible(stays)
         ledger, split = (statement.ledger, statement.factors) if statement is not None else (None, None)
         self.names.setVisible(ledger is not None)

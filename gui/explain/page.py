@@ -90,11 +90,11 @@ class ExplainPage(QScrollArea):
         self.walk = WalkView(self._player, self._look, self._editor.lighting)
         for part in (self.trouble_card, self.title, self.place, self.walk, self.said, self.words):
             self._box.addWidget(part)
+        self._box.addWidget(self.update_view)
         self._box.addWidget(self.form_switch)
         self._box.addLayout(self._card_box)
         self._box.addWidget(self.details)
         self._box.addWidget(self.curve)
-        self._box.addWidget(self.update_view)
         self._box.addWidget(self.examples)
         self._box.addWidget(self.numbers)
         self._box.addStretch(1)
@@ -141,7 +141,7 @@ class ExplainPage(QScrollArea):
         self.form_switch.setVisible(bool(self._lines))
         statement = self._lines[self._chosen].statement if self._lines else None
         senders = self._senders(statement.place) if statement is not None else ()
-        self.details.show_statement(statement, senders, self.form_switch.form)
+        self.details.show_statement(statement, senders)
         self.curve.show_node(self._player.shown, self._equations[0].node if self._equations else "")
         self._show_numbers()
 

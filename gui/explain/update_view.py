@@ -124,9 +124,9 @@ class UpdateView(QWidget):
             name.setAlignment(Qt.AlignmentFlag.AlignTop)
             text.setWordWrap(True)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            for column, label in enumerate((name, text)):
+            for column, (label, look) in enumerate(((name, "secondary"), (text, "number"))):
                 label.setTextFormat(Qt.TextFormat.PlainText)
-                set_look(label, "number")
+                set_look(label, look)
                 self._grid.addWidget(label, len(self.lines), column)
             self.lines.append((name, text))
         for place, (name, text) in enumerate(self.lines):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from engine.equation import Equation, Term
 from engine.forms.factors import Factors, factors, of_the_start
 from engine.forms.ledger import Ledger, Part, ledger
+from engine.forms.reading import read
 from engine.forms.tokens import tokens
 from engine.forms.writing import Piece, pieces
 from engine.graph import Graph
@@ -36,7 +37,8 @@ class Statement:
     """One line of an equation: ``place`` is the equation's place among those of the step.
 
     ``line`` is how the engine writes it, ``pieces`` the same in the form that was asked for. ``ledger`` is there
-    for a product of matrices, ``factors`` for a gradient that came from above.
+    for a product of matrices, ``factors`` for a gradient that came from above. ``stays`` tells of a line with arrays
+    that has no other form.
     """
 
     place: int
@@ -46,17 +48,12 @@ class Statement:
     sizes: tuple[Part, ...]
     ledger: Ledger | None = None
     factors: Factors | None = None
+    stays: bool = False
 
     @property
     def text(self) -> str:
         """The statement in its form."""
         return "".join(piece.text for piece in self.pieces)
-
-    @property
-    def stays(self) -> bool:
-        """Whether it is the engine's own line though it has arrays that could be told number by number."""
-        is_large = any(piece.term is not None and piece.term.array.size > 1 for piece in self.pieces[1:])
-        return is_large and self.text == self.line
 
     @property
     def shapes(self) -> str:
@@ -116,7 +113,9 @@ def _statement(place: int, equation: Equation, line: str, form: str, session: Pr
     found = ledger(equation, line, setting.examples, setting.parameters)
     sizes = found.numbers if found else (Part(_shapes(equation, line)),)
     split = None if session is None else _split(session, equation, written)
-    return Statement(place, line, written, _result(equation, line), sizes, found, split)
+    is_large = any(piece.term is not None and piece.term.array.size > 1 for piece in written[1:])
+    stays = form != "matrix" and is_large and read(equation, line, setting.examples, setting.parameters) is None
+    return Statement(place, line, written, _result(equation, line), sizes, found, split, stays)
 
 
 def _split(present: Present, equation: Equation, written: Sequence[Piece]) -> Factors | None:

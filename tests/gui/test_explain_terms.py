@@ -198,6 +198,11 @@ def test_a_line_that_has_no_other_form_says_so(open_desk: OpenDesk, qtbot: QtBot
     qtbot.mouseClick(page.form_switch.segments["scalar"], LEFT)
     assert shown_cards(page) == ["y = flatten x"]
     assert not page.details.stays.isHidden()
+    step_to(page, desk, "Update")
+    qtbot.mouseClick(page.form_switch.segments["vector"], LEFT)
+    assert shown_cards(page)[-1] == "w ← w + Δw"
+    assert page.details.stays.isHidden()
+    desk.player.step("layer")
     step_to(page, desk, "Forward through Linear")
     assert page.details.stays.isHidden()
 

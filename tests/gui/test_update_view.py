@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from engine.record import shown
 from gui.explain.page import ExplainPage
 from gui.explain.update_view import UpdateView
-from tests.engine.networks import moons
+from tests.engine.networks import KINDS as LAYERS
+from tests.engine.networks import chain, moons
 from tests.engine.test_update_numbers import KINDS
 from tests.gui.conftest import OpenDesk
 from tests.gui.panes import Desk, explain_page
@@ -119,6 +120,22 @@ def test_the_arrow_keys_reach_every_number(page: ExplainPage, desk: Desk, qtbot:
     qtbot.keyClick(grids, Qt.Key.Key_Right)
     qtbot.keyClick(grids, Qt.Key.Key_Up)
     assert page.update_view.chosen_words.text() == "w₇₂ of Linear, with its numbers"
+
+
+def test_the_arrows_beside_a_window_go_on_in_it(open_desk: OpenDesk, qtbot: QtBot) -> None:
+    linear, ends = LAYERS["Linear"], (LAYERS["Linear"](1), LAYERS["MeanSquaredError"]())
+    desk = open_desk(replace(moons(), graph=chain(LAYERS["Input"](), linear(12), linear(9), *ends)))
+    page = explain_page(desk, qtbot, height=1200)
+    desk.editor.select(["n2"])
+    step_to(page, desk, "Update")
+    grids = page.update_view.grids
+    qtbot.waitUntil(grids.isVisible)
+    before = grids.blocks[0].operand.first_row, grids.blocks[0].operand.first_column
+    for way in ((1, 0), (0, 1)):
+        place = grids.ways_on(grids.blocks[0])[way].center().toPoint()
+        qtbot.mouseClick(grids, LEFT, pos=place)
+    after = grids.blocks[0].operand.first_row, grids.blocks[0].operand.first_column
+    assert after[0] > before[0] and after[1] > before[1]
 
 
 def test_another_parameter_is_chosen_from_the_list_or_by_its_node(page: ExplainPage, desk: Desk, qtbot: QtBot) -> None:
