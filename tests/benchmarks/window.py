@@ -219,6 +219,8 @@ def _played(window: Window, by: str) -> Iterator[Callable[[], object]]:
     for _ in range(6):
         window.player.step(by)
         pulses.clock.pause()
+        # How soon the step itself is painted, in all panes, is measured elsewhere.
+        QApplication.processEvents()
         for milliseconds in range(0, pulses.clock.duration(), 16):
             yield partial(pulses.clock.setCurrentTime, milliseconds)
         pulses.finish()
