@@ -19,7 +19,7 @@ _FROM_PORT = 17.0
 _CELL, _SMALLEST, _WIDEST, _HIGHEST = 4.0, 10.0, 34.0, 18.0
 _LIFT = 10.5
 """Between the line and the lower edge of a chip above it."""
-_RIM, _GAP = 2.0, 12.0
+_RIM, _GAP = 2.0, 16.0
 
 
 class Chips:

@@ -44,7 +44,8 @@ class Spotlight:
         known = [scene.edges[edge] for edge in wave.edges if edge in scene.edges]
         for edge in known:
             _paint_line(painter, edge, wave.is_forward, style)
-        if not wave.is_forward and metrics.detail(scale) == 1:
+        # Not under the chip that is on its way there.
+        if not wave.is_forward and stage.travelled == 1.0 and metrics.detail(scale) == 1:
             for edge in known:
                 _paint_gradient_label(painter, edge, item.face.of, style)
         for id in {wave.node, *(edge.source for edge in wave.edges)} & scene.nodes.keys():
