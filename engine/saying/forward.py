@@ -26,6 +26,7 @@ NEARLY = Template(
 CURVE = Template(
     "{node} turns {given} into {results}; on the way back, its slope there, {slopes}, will multiply the gradient."
 )
+ALONE = Template("{node} gives {result}, made of {first} and {second}.")
 COMBINED = Template("The result of {node} that is furthest from 0 is {result}, made of {first} and {second}.")
 REDUCED = Template("{node} takes {given} numbers together and gives {numbers}: each result speaks for several.")
 WEIGHED = Template("{node} turns {given} into {results} by {count} parameters: these it can learn.")
@@ -114,7 +115,8 @@ def _combined(step: Step, first: np.ndarray, second: np.ndarray) -> Said:
     array = step.result.array
     index = largest(array)
     one, other = (float(np.broadcast_to(each, array.shape)[index]) for each in (first, second))
-    return COMBINED(node=step.node, result=float(array[index]), first=one, second=other)
+    template = ALONE if array.size == 1 else COMBINED
+    return template(node=step.node, result=float(array[index]), first=one, second=other)
 
 
 def _compares(step: Step, target: str, port: str) -> bool:

@@ -14,12 +14,12 @@ ALONG = Template(
     " gradients of earlier updates do."
 )
 LOWERS = Template(
-    "Of all parameters, this moves {parameter} most, by {change} to {after}. It should lower the loss of this batch by"
-    " about {loss}."
+    "{parameter} moves most, by {change}, to {after}. All of it together should lower the loss of this batch by about"
+    " {loss}."
 )
 RAISES = Template(
-    "Of all parameters, this moves {parameter} most, by {change} to {after}. It should raise the loss of this batch by"
-    " about {loss}, for older gradients have a part in it."
+    "{parameter} moves most, by {change}, to {after}. All of it together should raise the loss of this batch by about"
+    " {loss}, for older gradients have a part in it."
 )
 STAYED = Template("No parameter moved: every change is 0, so the loss of this batch stays as it is.")
 LARGEST = Template("{symbol} is largest for {parameter}: {value}.")

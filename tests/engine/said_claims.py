@@ -98,8 +98,9 @@ WORK_OUT = {
 }  # fmt: skip
 
 
-@claim(forward.COMBINED)
+@claim(forward.ALONE, forward.COMBINED)
 def _(told: Told) -> None:
+    assert (told.said.template is forward.ALONE) == (told.y.value.size == 1)
     assert abs(told.v["result"]) == np.abs(told.y.value).max()
     work_out = WORK_OUT[type(told.node.layer).__name__]
     np.testing.assert_allclose(work_out(told.v["first"], told.v["second"]), told.v["result"], rtol=1e-12)
