@@ -18,7 +18,7 @@ _CENTRE = Qt.AlignmentFlag.AlignCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 # Where the columns of a sum begin and end, in shares of the width. Behind each number there is room for its gradient.
 _INPUT_NAME, _INPUT, _TIMES, _WEIGHT_NAME, _WEIGHT, _EQUALS, _PRODUCT = (
-    (0.01, 0.07), (0.08, 0.175), (0.26, 0.3), (0.3, 0.37), (0.38, 0.475), (0.56, 0.595), (0.595, 0.68),
+    (0.01, 0.07), (0.08, 0.17), (0.272, 0.3), (0.3, 0.36), (0.367, 0.457), (0.558, 0.588), (0.592, 0.68),
 )  # fmt: skip
 _SUM, _RESULT = 0.785, (0.865, 0.985)
 # The same where the numbers are not weighed, and there is room for what is done with them.
