@@ -67,5 +67,5 @@ def picked(scene: CanvasScene, found: Hit, at: QPointF) -> tuple[str, Start | No
         return found.id, None if index is None else Element(found.id, index[:-1], index[-1])
     numbers, location = pointed.numbers, None
     if numbers is not None:
-        location = locate(scene.player.session, numbers.array, numbers.indices[pointed.place])
+        location = locate(scene.player.shown, numbers.array, numbers.indices[pointed.place])
     return (found.id, None) if location is None or location.is_gradient else (location.node, location.element)

@@ -158,10 +158,10 @@ class ExplainPage(QScrollArea):
 
     def _senders(self, place: int) -> list[str]:
         """The nodes that a gradient came from: those that the node feeds and that have one to send."""
-        session = self._player.session
-        graph, node = session.document.graph, self._equations[place].node
+        present = self._player.shown
+        graph, node = present.document.graph, self._equations[place].node
         edges = graph.consumers.get(node, [])
-        return [graph.by_id[edge.target].name for edge in edges if session.gradient_of(edge.target) is not None]
+        return [graph.by_id[edge.target].name for edge in edges if present.gradient_of(edge.target) is not None]
 
     def _point(self, card: int, term: int) -> None:
         """Light what the term stands for, here and on the canvas."""

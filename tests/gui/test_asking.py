@@ -276,6 +276,19 @@ def test_the_menu_of_a_card_asks_only_by_what(asked):
         assert said(asked)[0] == f"∂(Tanh, {number}) / ∂…"
 
 
+def test_the_menu_inside_an_opened_layer_knows_its_numbers_while_a_derivative_is_shown(asked):
+    click(asked, "n2")
+    click(asked, "n1")
+    choose(asked, "W of Linear")
+    view = asked.view
+    view.zoom_to(4.0)
+    view.centre_on(["n1"])
+    (strand,) = view.canvas.inside.sheet("n1", style_of(view.look.theme), 4.0, metrics.CARD_RECT).strands
+    view.gestures.show_menu(place(asked, "n1", strand.lines[strand.numbers.places[5, 1]].pointAt(0.9)))
+    choose(asked, "Paths from this number to o")
+    assert asked.paths.heading.text() == "Paths to o"
+
+
 def test_before_the_first_step_the_page_says_what_will_happen(asked):
     click(asked, "n4")
     click(asked, "n2")

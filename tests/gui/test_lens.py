@@ -114,6 +114,16 @@ def test_saving_keeps_the_training_of_the_run(two_moons, tmp_path):
     assert trained is not None and trained.iteration == here.iteration
 
 
+def test_what_came_from_above_is_said_of_the_derivative_and_not_of_the_run(two_moons):
+    look_through(two_moons)
+    page, said = two_moons.explain_page, {}
+    while not two_moons.player.shown.why_not_step:
+        two_moons.player.step("layer")
+        said[page.title.text()] = page.details.from_above.text()
+    assert said["Backward through Tanh"] == "1, the start"
+    assert said["Backward through Linear"] == "from Tanh"
+
+
 @pytest.mark.parametrize("rate", [0.0, 0.2], ids=["still", "moving"])
 def test_every_pane_keeps_up_with_a_derivative_by_steps_of_every_size(two_moons, qtbot, rate):
     before, player = everything(two_moons), two_moons.player
