@@ -40,7 +40,7 @@ class _Picture:
     def suits(self, scale: float) -> bool:
         """Whether it is good enough at this scale, while the scale goes on changing."""
         is_near = _SMALLEST <= scale / self.scale <= _LARGEST
-        ways = (metrics.detail, metrics.openness)
+        ways = (metrics.detail, self.style.openness)
         return is_near and all(abs(way(scale) - way(self.scale)) < _FARTHEST_DETAIL for way in ways)
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
-from gui.canvas import metrics
 from gui.canvas.metrics import CARD_RECT, RADIUS
 from gui.canvas.style import Style, pen
 
@@ -34,7 +33,7 @@ def paint_cells(painter: QPainter, scene: CanvasScene, style: Style, scale: floa
     painter.setPen(pen(style.theme.ink, min(2.0, 2.0 / scale)))
     for cell in scene.editor.lighting.light.cells:
         # What is open marks its numbers itself.
-        if cell.node in scene.nodes and not (scene.nodes[cell.node].face.can_open and metrics.openness(scale)):
+        if cell.node in scene.nodes and not (scene.nodes[cell.node].face.can_open and style.openness(scale)):
             place = scene.overlay.place_of(cell.node, cell.part, cell.index)
             if place is not None:
                 painter.drawRect(place.translated(scene.nodes[cell.node].pos()))

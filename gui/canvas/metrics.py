@@ -26,7 +26,7 @@ GRAB = 12.0
 BLOCK_BELOW, CARD_ABOVE = 0.40, 0.52
 """A card fades from a coloured block to all its details between these scales (screen pixels per canvas unit)."""
 OPEN_FROM, OPEN_ABOVE = 2.0, 2.6
-"""Between these scales the heat maps of a card fade into what is inside: neurons, wires, single numbers."""
+"""Between these scales, with letters of the usual size, the heat maps of a card fade into what is inside."""
 SUM_FROM, SUM_ABOVE = 130.0, 190.0
 """Between these heights in pixels a neuron fades into its sum, term by term."""
 NUMBER_WIDTH, NUMBER_HEIGHT = 26.0, 10.7
@@ -43,7 +43,7 @@ def detail(scale: float) -> float:
 
 
 def openness(scale: float) -> float:
-    """How far a card shows its inside at a scale, from 0 (heat maps) to 1."""
+    """How far a card shows its inside where letters have their usual size, from 0 (heat maps) to 1."""
     return min(1.0, max(0.0, (scale - OPEN_FROM) / (OPEN_ABOVE - OPEN_FROM)))
 
 

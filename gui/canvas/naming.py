@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 from engine.graph import GraphError
 from gui.canvas import edits, metrics
 from gui.canvas.inside.layout import TITLE as OPEN_TITLE
+from gui.canvas.style import style_of
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
@@ -82,7 +83,7 @@ class NameField(QLineEdit):
         if not self._id:
             return
         item, scale = self._view.canvas.nodes[self._id], self._view.transform().m11()
-        is_open = item.face.can_open and metrics.openness(scale) == 1
+        is_open = item.face.can_open and style_of(self._view.look.theme).openness(scale) == 1
         over = self._view.mapFromScene((OPEN_TITLE if is_open else _TITLE).translated(item.pos())).boundingRect()
         font = self._view.look.theme.font("text", bold=True)
         pixels = min(13 * scale, self._view.look.theme.px(_LARGEST_OPEN if is_open else _LARGEST))

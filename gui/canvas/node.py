@@ -90,7 +90,7 @@ def paint_card(painter: QPainter, face: Face, style: Style, scale: float) -> Non
         painter.setOpacity(strength * (1 - 2 * shown))
         _paint_block_name(painter, face, style, scale)
     else:
-        still = max(0.0, 1 - 2 * metrics.openness(scale)) if face.can_open else 1.0
+        still = max(0.0, 1 - 2 * style.openness(scale)) if face.can_open else 1.0
         painter.setOpacity(strength * (2 * shown - 1) * still)
         if still:
             _paint_words(painter, face, style, with_name=still == 1)

@@ -238,8 +238,8 @@ class CanvasScene(HintScene):
         cards = cards_in(self, QRectF(rect))
         lit.paint_ground(painter, self, style)
         self._spotlight.paint_ground(painter, self, style, scale)
-        open_cards = [item for item in cards if item.face.can_open] if metrics.openness(scale) else []
-        for items, strength in ((cards, 1.0), (open_cards, 1 - 2 * metrics.openness(scale))):
+        open_cards = [item for item in cards if item.face.can_open] if style.openness(scale) else []
+        for items, strength in ((cards, 1.0), (open_cards, 1 - 2 * style.openness(scale))):
             shown = [(item.face.node.id, item.pos()) for item in items if items is open_cards or item not in open_cards]
             if shown and strength > 0:
                 self.overlay.paint(painter, shown, style, scale, self.pulses.awaited, strength)

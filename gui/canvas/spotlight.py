@@ -60,13 +60,13 @@ class Spotlight:
         stage, shown = scene.pulses.stage, metrics.detail(scale)
         if stage is not None and scene.pulses.is_moving and shown:
             painter.setOpacity(shown * (1 - stage.filled))
-            self._paint_chips(painter, scene, stage, style, is_open=bool(metrics.openness(scale)))
+            self._paint_chips(painter, scene, stage, style, is_open=bool(style.openness(scale)))
             painter.setOpacity(1.0)
         if shown < 1:
             return
         if stage is not None and stage.wave.node in scene.nodes:
             item = scene.nodes[stage.wave.node]
-            if not (metrics.openness(scale) and item.face.can_open):
+            if not (style.openness(scale) and item.face.can_open):
                 _paint_row(painter, item, stage.wave.is_forward, style)
         _paint_port_name(painter, scene, style)
 

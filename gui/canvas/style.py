@@ -6,6 +6,7 @@ from functools import lru_cache
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen
 
+from gui.canvas.metrics import OPEN_ABOVE, openness
 from gui.theme import Theme, mix
 
 WIDEST_AT = 1.5
@@ -17,6 +18,8 @@ class Style:
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
+        # Larger letters want more room, but a card that fills the screen has to open all the same.
+        self._size: float = theme.scale**0.75
         self.title = _font(theme, "text", 13, bold=True)
         self.formula = _font(theme, "formula", 13)
         self.formula.setFamilies(["STIX Two Text", "STIX Two Math"])
@@ -56,6 +59,15 @@ class Style:
             made.setCapStyle(Qt.PenCapStyle.FlatCap)
             made.setDashPattern([3.2, 1.9])
         return made
+
+    def openness(self, scale: float) -> float:
+        """How far a card shows its inside at so many pixels per unit, from 0 to 1."""
+        return openness(scale / self._size)
+
+    @property
+    def opens_at(self) -> float:
+        """At so many pixels per unit a card shows nothing but its inside."""
+        return OPEN_ABOVE * self._size
 
     def thin(self, wanted: QPen, scale: float) -> QPen:
         """A pen that grows with the zoom up to a scale, and on the screen no wider from there on."""

@@ -493,3 +493,15 @@ def test_a_derivative_that_is_shown_is_seen_inside_too(view: CanvasView) -> None
     gradient = derivative.gradient_of("n1")
     assert bead(view, "n1", "gradient", (3, 2)).text == short(float(gradient[3, 2]))
     assert float(gradient[3, 2])
+
+
+@pytest.mark.parametrize("size", [1.0, 1.75, 2.5])
+def test_fitting_a_network_opens_no_card_however_large_everything_is(view: CanvasView, size: float) -> None:
+    view.look.set_scale(size)
+    view.player.step("iteration")
+    view.editor.select(["n1"])
+    view.fit()
+    assert travel.where(view) == ("", "") and "example 1 of 32" not in written(view)
+    travel.open_selected(view.editor, view)
+    assert travel.where(view) == ("n1", "layer")
+    view.look.set_scale(1.0)

@@ -115,7 +115,7 @@ class Inside:
 
     def paint(self, painter: QPainter, items: Iterable[NodeItem], style: Style, scale: float, rect: QRectF) -> None:
         """The insides of these cards, as far as they are open at so many pixels per unit, in a part of the scene."""
-        is_open = metrics.openness(scale)
+        is_open = style.openness(scale)
         # The heat maps have gone before the neurons come, so that they are never seen through each other.
         shown = 2 * is_open - 1
         self._stencils.use(style, painter.device().devicePixelRatio() * scale)
@@ -130,7 +130,7 @@ class Inside:
     def pointed(self, item: NodeItem, at: QPointF, style: Style, scale: float) -> Pointed | None:
         """What lies under a point of the scene inside a card; None on its header, and where it is not open."""
         id, on_card = item.face.node.id, at - item.pos()
-        if metrics.openness(scale) < 1 or not (item.face.can_open and self.can_open(id)):
+        if style.openness(scale) < 1 or not (item.face.can_open and self.can_open(id)):
             return None
         sheet = self.sheet(id, style, scale, QRectF(on_card, on_card).adjusted(-1e-3, -1e-3, 1e-3, 1e-3))
         found = pointed(sheet, self.of(id), self.session, on_card, scale)

@@ -9,12 +9,13 @@ from gui.canvas import metrics
 from gui.canvas.inside.compose import groups_of
 from gui.canvas.inside.layout import lay_out
 from gui.canvas.metrics import CARD_RECT
+from gui.canvas.style import style_of
 from gui.editor import Editor
 
 if TYPE_CHECKING:
     from gui.canvas.view import CanvasView
 
-_AROUND = 0.06
+_AROUND, _SURELY = 0.06, 1.05
 
 
 def why_not_open(editor: Editor, view: CanvasView) -> str:
@@ -88,7 +89,7 @@ def next_neuron(view: CanvasView, step: int) -> bool:
 def where(view: CanvasView) -> tuple[str, str]:
     """What the view is inside of: a node's id and "layer" or "neuron"; twice "" for neither."""
     scale = view.transform().m11()
-    if metrics.openness(scale) < 1:
+    if style_of(view.look.theme).openness(scale) < 1:
         return "", ""
     middle, inside = view.visible_centre(), view.canvas.inside
     for id, item in view.canvas.nodes.items():
@@ -109,7 +110,12 @@ def say_neuron(view: CanvasView, id: str) -> None:
 
 
 def _to_layer(view: CanvasView, id: str) -> None:
-    view.flight.to(CARD_RECT.translated(view.canvas.nodes[id].pos()))
+    card, size = CARD_RECT.translated(view.canvas.nodes[id].pos()), view.viewport().size()
+    # Where the whole card would be too small to be open, a part around its middle fills the view.
+    least = _SURELY * style_of(view.look.theme).opens_at
+    share = min(1.0, size.width() / (least * card.width()), size.height() / (least * card.height()))
+    aside, down = card.width() * (1 - share) / 2, card.height() * (1 - share) / 2
+    view.flight.to(card.adjusted(aside, down, -aside, -down))
     view.hover_words.emit(view.canvas.inside.summary(id))
 
 
