@@ -44,7 +44,8 @@ class PathsSection(QWidget):
         self._editor, self._player, self._look = editor, player, look
         self._location: Location | None = None
         self._paths: Paths | None = None
-        self._key: object = None
+        # Unlike any other, so that being folded at first is something to show.
+        self._key: object = ""
         self._most, self._since = AT_ONCE, 0.0
         self._is_open = False
         self._listed: tuple[Path, ...] = ()

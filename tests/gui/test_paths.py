@@ -49,6 +49,14 @@ def sums_shown(section: PathsSection) -> dict[str, str]:
     return {words.text(): number.text() for words, number in section.sums if words.isVisible()}
 
 
+def test_before_it_is_unfolded_there_is_its_heading_alone(desk, qtbot):
+    section = PathsSection(desk.editor, desk.player, desk.look)
+    show(qtbot, section)
+    section.show_number(WEIGHT)
+    assert section.heading.isVisible()
+    assert not any(each.isVisible() for each in (section.words, section.stop, section.rows, section.more))
+
+
 def test_the_rows_are_the_largest_paths_and_the_sums_are_the_gradient(desk, qtbot):
     desk.player.step("iteration")
     section, paths = opened(desk, qtbot), engine_paths(desk.player, WEIGHT)
