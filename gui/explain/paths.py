@@ -57,6 +57,7 @@ class PathsSection(QWidget):
         self._refresh = Refresh(self, player, self._show)
         look.changed.connect(self._on_look)
         self._on_look()
+        self._drop()
         self.unfold(False)
 
     def _make_parts(self) -> None:

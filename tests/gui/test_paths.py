@@ -271,3 +271,13 @@ def test_of_an_open_weight_the_paths_stay_lit_as_one_steps_until_they_are_folded
     assert weight in lighting.kept.cells and Cell("n4", "value", (0,)) not in lighting.kept.cells
     window.number_page.close_number()
     assert lighting.kept == NOTHING
+
+
+def test_folded_from_the_start_there_is_only_the_heading(desk, qtbot):
+    section = PathsSection(desk.editor, desk.player, desk.look)
+    show(qtbot, section)
+    section.show_number(WEIGHT)
+    section.show()
+    assert section.heading.isVisible()
+    hidden = (section.progress, section.stop, section.rows, section.more, section.words)
+    assert not any(part.isVisible() for part in hidden)
