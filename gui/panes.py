@@ -34,6 +34,7 @@ class Panes(QObject):
         self._settings = settings
         self._scale = theme.scale
         self._is_as_at_first = True
+        self._empty: dict[str, str] = {}
         canvas, transport, *plots = middle
         self.plots = _splitter(Qt.Orientation.Horizontal, *plots)
         self.middle = _splitter(Qt.Orientation.Vertical, canvas, transport, self.plots)
@@ -111,6 +112,15 @@ class Panes(QObject):
         others = tuple(each for each in hidden if each != name)
         self._settings.set("hidden_panes", others if name in hidden else (*hidden, name))
 
+    def set_empty(self, name: str, why: str) -> None:
+        """A part that has nothing to show, and says why, gives its room to the others; with "" it is back."""
+        self._empty[name] = why
+        self._show_and_hide()
+
+    def why_empty(self, name: str) -> str:
+        """Why a part has nothing to show, or ""."""
+        return self._empty.get(name, "")
+
     def _on_divided_by_hand(self, *_: int) -> None:
         self._is_as_at_first = False
 
@@ -120,7 +130,7 @@ class Panes(QObject):
 
     def _show_and_hide(self) -> None:
         for name, pane in self.by_name.items():
-            pane.setVisible(self.is_shown(name))
+            pane.setVisible(self.is_shown(name) and not self.why_empty(name))
 
 
 def _splitter(orientation: Qt.Orientation, *panes: QWidget) -> QSplitter:

@@ -113,6 +113,8 @@ class Window(QMainWindow):
         plots = (self.loss_plot, self.beside) if self.beside.count() else (self.loss_plot,)
         middle = (self.view, self.transport, *plots)
         self.panes = Panes(settings, look.theme, self.left, middle, (self.right_tabs, self.data_picture))
+        self.data_picture.emptied.connect(partial(self.panes.set_empty, "picture"))
+        self.panes.set_empty("picture", self.data_picture.why_nothing())
         self.setCentralWidget(self.panes.columns)
         self.code_page = CodePage(editor, player, look, settings)
         self.code_page.said.connect(self.say)

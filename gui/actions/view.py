@@ -35,6 +35,7 @@ def _pane(name: str) -> Command:
         PANES[name],
         lambda window: window.panes.toggle(name),
         tip="Put it away, or put it back.",
+        why_not=lambda window: window.panes.why_empty(name),
         is_on=lambda window: window.panes.is_shown(name),
     )
 

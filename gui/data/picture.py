@@ -4,7 +4,7 @@ from __future__ import annotations
 import time
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -56,7 +56,12 @@ def drawing_of(data: Data) -> Drawing | str:
 
 
 class DataPicture(QWidget):
-    """"Data and prediction": follows the player, at most ten times a second while training."""
+    """"Data and prediction": follows the player, at most ten times a second while training.
+
+    ``emptied(why)``: there is nothing to draw any more, or with "" there is something again.
+    """
+
+    emptied = Signal(str)
 
     def __init__(self, editor: Editor, player: Player, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -117,6 +122,7 @@ class DataPicture(QWidget):
             self.reason.setText(drawing if isinstance(drawing, str) else "")
             self.reason.setVisible(isinstance(drawing, str))
             self.sheet.setVisible(not isinstance(drawing, str))
+            self.emptied.emit(self.why_nothing())
         self.sheet.refresh(session)
         now = time.perf_counter()
         self._due = now + max(_EVERY, _SHARE * (now - start))

@@ -67,6 +67,17 @@ def test_each_pane_can_be_put_away_and_back_and_stays_so(window, qtbot, name):
     qtbot.waitUntil(lambda: other.view.size() == shown)
 
 
+def test_a_picture_with_nothing_to_draw_gives_its_room_to_the_pages_until_there_is_something(window, qtbot):
+    pages = window.right_tabs.height()
+    command = next(each for each in COMMANDS if each.id == "pane-picture")
+    window.files.open_example(resource("examples") / "02-chain-rule.undertow")
+    qtbot.waitUntil(lambda: window.right_tabs.height() > 1.3 * pages)
+    assert not window.data_picture.isVisible() and "reads no data" in command.why_not(window)
+    window.files.open_example(resource("examples") / "01-linear-regression.undertow")
+    qtbot.waitUntil(lambda: window.right_tabs.height() < 1.1 * pages)
+    assert window.data_picture.isVisible() and not command.why_not(window)
+
+
 @pytest.mark.parametrize("height", [700, 800, 1050])
 def test_the_canvas_has_most_of_the_height(window, qtbot, height):
     window.files.take_as_saved()
