@@ -50,7 +50,7 @@ def _parameter(cursor: Cursor, is_gradient: bool) -> Numbers:
         raise cursor.wrong(f"finds {name} in several layers; say {' or '.join(phrases)}", token, cursor.is_at_end)
     known = [*COUNTS, *(each.name for each in cursor.names.by_id.values())]
     close = difflib.get_close_matches(token.text, known, 1)
-    advice = f"did you mean {close[0]}?" if close else "it knows loss, iteration, epoch and what the layers have"
+    advice = f"did you mean {close[0]}?" if close else "it knows loss, iteration, epoch, what the layers have, and dL/d of that"
     is_begun = cursor.is_at_end and any(each.casefold().startswith(token.text.casefold()) for each in known)
     raise cursor.wrong(f"knows no {clipped(token.typed)}; {advice}", token, is_begun)
 
