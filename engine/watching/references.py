@@ -50,7 +50,8 @@ def _parameter(cursor: Cursor, is_gradient: bool) -> Numbers:
         raise cursor.wrong(f"finds {name} in several layers; say {' or '.join(phrases)}", token, cursor.is_at_end)
     known = [*COUNTS, *(each.name for each in cursor.names.by_id.values())]
     close = difflib.get_close_matches(token.text, known, 1)
-    advice = f"did you mean {close[0]}?" if close else "it knows loss, iteration, epoch, what the layers have, and dL/d of that"
+    known_words = "it knows loss, iteration, epoch, what the layers have, and dL/d of that"
+    advice = f"did you mean {close[0]}?" if close else known_words
     is_begun = cursor.is_at_end and any(each.casefold().startswith(token.text.casefold()) for each in known)
     raise cursor.wrong(f"knows no {clipped(token.typed)}; {advice}", token, is_begun)
 

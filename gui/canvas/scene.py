@@ -238,12 +238,13 @@ class CanvasScene(HintScene):
         cards = cards_in(self, QRectF(rect))
         lit.paint_ground(painter, self, style)
         self._spotlight.paint_ground(painter, self, style, scale)
-        open_cards = [item for item in cards if item.face.can_open] if style.openness(scale) else []
-        for items, strength in ((cards, 1.0), (open_cards, 1 - 2 * style.openness(scale))):
-            shown = [(item.face.node.id, item.pos()) for item in items if items is open_cards or item not in open_cards]
-            if shown and strength > 0:
-                self.overlay.paint(painter, shown, style, scale, self.pulses.awaited, strength)
-        self.inside.paint(painter, open_cards, style, scale, QRectF(rect))
+        is_open = style.openness(scale)
+        opening = [item for item in cards if is_open and item.face.can_open]
+        shut = [item for item in cards if not is_open or not item.face.can_open]
+        for items, strength in ((shut, 1.0), (opening, 1 - 2 * is_open)):
+            placed = [(item.face.node.id, item.pos()) for item in items if strength > 0]
+            self.overlay.paint(painter, placed, style, scale, self.pulses.awaited, strength)
+        self.inside.paint(painter, opening, style, scale, QRectF(rect))
         for item in cards:
             if item.face.node.id in self.player.health.findings:
                 paint_warning(painter, item.pos(), style, scale)
