@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.catalogue import kinds
 from engine.knobs import KnobError, knob, knob_values, with_knobs
-from engine.table import Table
+from engine.tables.table import Table
 
 
 @dataclasses.dataclass(frozen=True)

@@ -5,14 +5,14 @@ import dataclasses
 
 import numpy as np
 
-from engine.data import Data, DataRecipe
 from engine.graph import Graph
 from engine.knobs import knob
 from engine.optimizer import Optimizer
 from engine.optimizers.gradient_descent import GradientDescent
 from engine.room import Extent
 from engine.shapes import Shapes, infer
-from engine.table import Header, Table
+from engine.tables.data import Data, DataRecipe
+from engine.tables.table import Header, Table
 from engine.watching.tree import Watched
 
 _NO_DATA = Data(Table((), np.empty((0, 1)), (), ()), None, None)

@@ -11,7 +11,7 @@ from engine.document import Document
 from engine.layer import Loss
 from engine.plan import Plan, compile_plan, loss_nodes
 from engine.shapes import infer
-from engine.table import Table
+from engine.tables.table import Table
 from engine.weights import Weights
 from engine.writer import Writer
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from engine.data import DataRecipe
 from engine.dataset import dataset_kinds
 from engine.document import Document
 from engine.graph import Edge, Graph, GraphError, Node
@@ -17,6 +16,7 @@ from engine.json_check import FileError, listed, member, number, one_of, text
 from engine.knobs import KnobError, knob_values, knobs, short, with_knobs
 from engine.layer import layer_kinds
 from engine.optimizer import optimizer_kinds
+from engine.tables.data import DataRecipe
 from engine.ties import tie
 from engine.trained import Trained
 from engine.update import Update

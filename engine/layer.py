@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from engine.export.tensor import Tensor
     from engine.saying.said import Said
     from engine.saying.step import Step
-    from engine.table import Header
+    from engine.tables.table import Header
     from engine.value import Value
     from engine.writer import Writer
 

@@ -27,7 +27,7 @@ class Moving:
 
 @dataclasses.dataclass(frozen=True)
 class Optimizer:
-    """The root of every kind of optimizer; of those with a learning rate, ``engine/descent.py`` is.
+    """The root of every kind of optimizer; of those with a learning rate, ``engine/parts/descent.py`` is.
 
     A complete example: ``optimizers/gradient_descent.py``. ``torch`` is the same in PyTorch's torch.optim, an
     expression of the parameters {w} and the knobs; ``torch_memory`` says what each array of its memory is called

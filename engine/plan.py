@@ -12,12 +12,12 @@ from engine.chance import Chance
 from engine.element import Element
 from engine.equation import Equation
 from engine.graph import Graph
+from engine.inquiry.needed import needed
 from engine.layer import Loss
-from engine.needed import needed
 from engine.room import Extent
 from engine.shapes import Shapes, infer
 from engine.sharing import Sharing
-from engine.table import Table
+from engine.tables.table import Table
 from engine.value import Value
 from engine.weights import Weights
 from engine.writer import Writer

@@ -19,7 +19,7 @@ from engine.weights import Weights
 
 if TYPE_CHECKING:
     # Imported when first asked for: a window that opens needs none.
-    from engine.origins import Origins
+    from engine.inquiry.origins import Origins
 
 
 class Present:
@@ -110,7 +110,7 @@ class Present:
 
     def origins(self) -> Origins:
         """Where each number came from that is shown now: terms and factors, in turn. It keeps to this moment."""
-        from engine.origins import origins_of
+        from engine.inquiry.origins import origins_of
 
         *_, last = origins_of(self.run, self.again(), self.run.iteration + 1)
         assert last is not None, "the origins come last of all"

@@ -12,8 +12,8 @@ from engine.document import Document
 from engine.element import Element
 from engine.evaluation import Evaluation, Score
 from engine.history import History, Settings
+from engine.inquiry.occasion import Occasion
 from engine.moment import Moment
-from engine.occasion import Occasion
 from engine.run import Run, run_again
 from engine.stepping import Stepping
 from engine.trained import Trained
@@ -21,10 +21,10 @@ from engine.weights import Weights
 
 if TYPE_CHECKING:
     # Imported when first asked for: a window that opens needs none of it.
-    from engine.gradient import Derivative, Wanted
-    from engine.location import Location
-    from engine.nudge import Nudge
-    from engine.paths import Paths, Start
+    from engine.inquiry.gradient import Derivative, Wanted
+    from engine.inquiry.location import Location
+    from engine.inquiry.nudge import Nudge
+    from engine.inquiry.paths import Paths, Start
 
 
 class Session(Stepping):
@@ -101,7 +101,7 @@ class Session(Stepping):
         A node's id stands for its value, a pair (id, name) for a parameter. What comes is stepped like a session, and
         nothing of this one changes. Without ``is_training``, layers do what they do in an evaluation.
         """
-        from engine.gradient import Derivative
+        from engine.inquiry.gradient import Derivative
 
         return Derivative(Occasion.of(self, is_training), of, with_respect_to)
 
@@ -110,13 +110,13 @@ class Session(Stepping):
 
         ``start`` is an Element of a value, or a ParameterElement.
         """
-        from engine.paths import Paths
+        from engine.inquiry.paths import Paths
 
         return Paths(Occasion.of(self), start, of)
 
     def nudge(self, location: Location) -> Nudge:
         """One number of the pass shown, to be moved by hand: what the loss does, and what its gradient says of it."""
-        from engine.nudge import Nudge
+        from engine.inquiry.nudge import Nudge
 
         return Nudge(self.occasion(), location)
 

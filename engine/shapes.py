@@ -9,7 +9,7 @@ from typing import Any
 from engine.graph import Graph
 from engine.layer import Block, Shape, ShapeError, shape_words
 from engine.room import Extent, Room
-from engine.table import Header
+from engine.tables.table import Header
 
 
 @dataclasses.dataclass(frozen=True)

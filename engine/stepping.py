@@ -12,7 +12,7 @@ from engine.run import Until
 
 if TYPE_CHECKING:
     from engine.element import Element
-    from engine.occasion import Occasion
+    from engine.inquiry.occasion import Occasion
 
 
 class Stepping(Present):

@@ -5,7 +5,7 @@ import numpy as np
 
 from engine.equation import Equation
 from engine.optimizer import Moving, Optimizer
-from engine.table import Table
+from engine.tables.table import Table
 from engine.weights import Weights
 from engine.writer import Writer
 

@@ -10,7 +10,7 @@ import numpy as np
 from engine.graph import Graph, Node
 from engine.layer import Block
 from engine.shapes import blocks_of, infer
-from engine.table import Header
+from engine.tables.table import Header
 from engine.ties import is_frozen, keeper
 from engine.value import Parameter, named_parameters
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.chance import Chance
 from engine.equation import Call, Equation, Term
-from engine.table import Table
+from engine.tables.table import Table
 from engine.value import Value
 
 Arrays = Mapping[str, np.ndarray]

@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.element import ParameterElement
-from engine.gradient_check import GradientCheck
+from engine.inquiry.gradient_check import GradientCheck
 from gui.in_slices import InSlices
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def check_gradients(window: Window) -> None:
 
 def show_number(window: Window, element: ParameterElement) -> None:
     """Open the gradient of a parameter, where one sees how it was made; itself, if that is not computed yet."""
-    from engine.location import Location, find, is_current
+    from engine.inquiry.location import Location, find, is_current
 
     shown, location = window.player.shown, Location(element, is_gradient=True)
     found = find(shown, location if is_current(shown, location) else Location(element))

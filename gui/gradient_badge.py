@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QToolButton
 
-from engine.gradient_check import Finding
+from engine.inquiry.gradient_check import Finding
 from engine.session import Session
 from gui.checking import TIP
 from gui.paint.numbers import MINUS

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.element import ParameterElement
 from engine.graph import Edge
-from engine.location import Location
+from engine.inquiry.location import Location
 
 
 @dataclass(frozen=True)

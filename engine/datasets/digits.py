@@ -9,7 +9,7 @@ import numpy as np
 from engine.dataset import Dataset, read_only
 from engine.knobs import knob
 from engine.resources import resource
-from engine.table import Table
+from engine.tables.table import Table
 
 _HIGHEST = {"0 to 1": 1, "0 to 16": 16}
 

@@ -6,10 +6,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from engine.csv_file import read_csv
 from engine.dataset import Dataset
 from engine.resources import resource
-from engine.table import Table
+from engine.tables.csv_file import read_csv
+from engine.tables.table import Table
 
 
 @dataclasses.dataclass(frozen=True)

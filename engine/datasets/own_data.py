@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.dataset import Dataset, read_only
 from engine.knobs import KnobError
-from engine.table import Table
+from engine.tables.table import Table
 
 MOST_CELLS = 1_000_000
 MOST_CLASSES = 1_000

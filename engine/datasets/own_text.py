@@ -5,8 +5,8 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from engine.characters import LONGEST_CONTEXT, Characters
 from engine.knobs import KnobError, with_knobs
+from engine.tables.characters import LONGEST_CONTEXT, Characters
 
 MOST_CHARACTERS = 1_000_000
 # As many as Embedding has places for.

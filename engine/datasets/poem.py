@@ -4,8 +4,8 @@ from __future__ import annotations
 import dataclasses
 from typing import ClassVar
 
-from engine.characters import Characters
 from engine.resources import resource
+from engine.tables.characters import Characters
 
 
 @dataclasses.dataclass(frozen=True)

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.dataset import PlaneClasses, in_turn
 from engine.knobs import knob
-from engine.table import Table
+from engine.tables.table import Table
 
 
 @dataclasses.dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from engine.dataset import PlaneClasses, in_turn
-from engine.table import Table
+from engine.tables.table import Table
 
 
 @dataclasses.dataclass(frozen=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.descent import Descending, Descent
 from engine.knobs import knob
+from engine.parts.descent import Descending, Descent
 from engine.writer import Writer
 
 

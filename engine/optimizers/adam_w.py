@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.descent import Descending
 from engine.knobs import knob
 from engine.optimizers.adam import Adam
+from engine.parts.descent import Descending
 from engine.writer import Writer
 
 

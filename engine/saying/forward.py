@@ -3,10 +3,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.inquiry.slopes import works_number_by_number
 from engine.layer import Loss
 from engine.saying.said import Said, Template
 from engine.saying.step import Step, largest
-from engine.slopes import works_number_by_number
 
 # Below this part of a gradient, little gets through: the sigmoid's slope 4 away from 0.
 NEARLY_FLAT = 0.02

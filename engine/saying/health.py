@@ -8,12 +8,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from engine.equation import Equation
+from engine.inquiry.norms import Norms, norms
+from engine.inquiry.slopes import OwnSlopes, is_function_of_one
 from engine.layer import Layer
-from engine.norms import Norms, norms
 from engine.present import Present, currency
 from engine.saying.forward import NEARLY_FLAT
 from engine.saying.said import Said, Template
-from engine.slopes import OwnSlopes, is_function_of_one
 from engine.trouble import is_finite
 
 # From so many examples on, it is worth a word that a unit does nothing for any of them, where more than such a share of

@@ -9,11 +9,11 @@ import numpy as np
 
 from engine.decimals import short
 from engine.equation import Equation, Term
+from engine.inquiry.norms import parts_of
+from engine.inquiry.record import Spot
+from engine.inquiry.slopes import OwnSlopes, is_function_of_one
 from engine.layer import Layer
-from engine.norms import parts_of
-from engine.record import Spot
 from engine.saying.said import Said, Template
-from engine.slopes import OwnSlopes, is_function_of_one
 from engine.value import Parameter, Value
 
 if TYPE_CHECKING:

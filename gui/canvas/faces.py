@@ -8,7 +8,7 @@ from collections.abc import Collection
 from engine.document import Document
 from engine.graph import Edge, Graph
 from engine.shapes import Shapes, blocks_of
-from engine.table import Header
+from engine.tables.table import Header
 from engine.ties import is_frozen
 from gui.canvas.node import Face
 from gui.canvas.words import edge_label, parameter_sizes

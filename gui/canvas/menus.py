@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QMenu
 
 from engine.element import Element
 from engine.graph import Edge
+from engine.inquiry.location import Location, find
 from engine.layer import layer_kinds
 from engine.layout import SIDES
-from engine.location import Location, find
 from gui.canvas import clipping, commands, edits
 from gui.canvas.inside import travel
 from gui.canvas.picking import cell_at, picked
@@ -22,7 +22,7 @@ from gui.lighting import Cell
 from gui.watch import menu as watching
 
 if TYPE_CHECKING:
-    from engine.paths import Start
+    from engine.inquiry.paths import Start
     from gui.canvas.view import CanvasView
 
 

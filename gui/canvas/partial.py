@@ -17,7 +17,7 @@ from gui.canvas.waves import Key
 from gui.paint.heat import heat_colours
 
 if TYPE_CHECKING:
-    from engine.walk import Walk
+    from engine.inquiry.walk import Walk
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,7 +38,7 @@ def partial_of(walk: Walk | None, present: Present) -> Partial | None:
     if walk is None or walk.is_whole:
         return None
     # Imported when first asked for: a window that opens needs none.
-    from engine.location import locate
+    from engine.inquiry.location import locate
 
     location = locate(present, walk.result.array, walk.index)
     if location is None or not isinstance(location.element, Element):

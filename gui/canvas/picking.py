@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 
 from engine.element import Element
-from engine.location import locate
+from engine.inquiry.location import locate
 from gui.canvas.inside.inside import pointed_in
 from gui.canvas.overlay import KINDS
 from gui.canvas.port import Hit
@@ -16,8 +16,8 @@ from gui.lighting import Cell
 if TYPE_CHECKING:
     import numpy as np
 
-    from engine.paths import Start
-    from engine.rules import Index
+    from engine.inquiry.paths import Start
+    from engine.inquiry.rules import Index
     from gui.canvas.scene import CanvasScene
 
 _KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Backspace, Qt.Key.Key_Escape)

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from engine import files
-from engine.gradient_check import GradientCheck
+from engine.inquiry.gradient_check import GradientCheck
 from engine.session import Session
 from gui.command_line.terms import BROKEN_OFF, SLICE, Parser, Refusal, Stop, carry_out
 

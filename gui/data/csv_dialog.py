@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.csv_file import preview, read_csv
-from engine.own_file import OwnFileError
+from engine.tables.csv_file import preview, read_csv
+from engine.tables.own_file import OwnFileError
 from gui.stylesheet import set_look
 from gui.theme import Look
 

@@ -5,8 +5,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from engine.data import Data
 from engine.session import Session
+from engine.tables.data import Data
 from gui.data.points import Points, class_tones
 from gui.paint.numbers import short
 from gui.plots.axes import Axes, span

@@ -7,8 +7,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
-from engine.data import Data
 from engine.session import Session
+from engine.tables.data import Data
 from gui.data.points import likeliest_words
 from gui.paint.heat import heat_image
 from gui.paint.numbers import short

@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.data import DataRecipe
 from engine.dataset import Dataset, dataset_kinds
 from engine.document import Document
-from engine.own_file import OwnFileError
-from engine.table import Table
-from engine.text_file import read_text
+from engine.tables.data import DataRecipe
+from engine.tables.own_file import OwnFileError
+from engine.tables.table import Table
+from engine.tables.text_file import read_text
 from gui.data.csv_dialog import CsvDialog
 from gui.data.passages import is_text
 from gui.data.preview import Preview

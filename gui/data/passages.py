@@ -5,9 +5,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
-from engine.data import Data
 from engine.session import Session
-from engine.table import Table
+from engine.tables.data import Data
+from engine.tables.table import Table
 from gui.data.points import likeliest_words
 from gui.theme import Theme, ink_on, mix
 

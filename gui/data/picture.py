@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from engine.data import Data
 from engine.session import Session
+from engine.tables.data import Data
 from gui.data.curve import Curve
 from gui.data.gallery import Gallery, picture_shape
 from gui.data.passages import Passages, is_text

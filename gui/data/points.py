@@ -7,8 +7,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
-from engine.data import Data
-from engine.table import Table
+from engine.tables.data import Data
+from engine.tables.table import Table
 from gui.paint.heat import heat_colours
 from gui.paint.numbers import short
 from gui.plots.axes import Axes

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
-from engine.table import Table
+from engine.tables.table import Table
 from gui.paint.numbers import exact, short
 from gui.theme import Look
 

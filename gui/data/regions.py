@@ -5,8 +5,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from engine.data import Data
 from engine.session import Session
+from engine.tables.data import Data
 from gui.data.points import Points, class_tones, prediction_words
 from gui.paint.heat import as_image, scale_of
 from gui.paint.numbers import short

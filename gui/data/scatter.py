@@ -5,8 +5,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from engine.data import Data
 from engine.session import Session
+from engine.tables.data import Data
 from gui.data.points import Points, class_said, prediction_words
 from gui.plots.axes import Axes, span
 from gui.theme import Theme

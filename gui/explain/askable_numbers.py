@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 
-from engine.needed import owner
-from engine.record import Spot
+from engine.inquiry.needed import owner
+from engine.inquiry.record import Spot
 from gui.explain.numbers_view import Block, NumbersView
 from gui.explain.operands import Operand, Shown
 from gui.paint.formula import FormulaStore

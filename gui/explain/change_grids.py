@@ -5,7 +5,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 
-from engine.update_numbers import Change
+from engine.inquiry.update_numbers import Change
 from gui.explain.numbers_view import NumbersView
 from gui.explain.operands import COLUMNS, ROWS, Operand, Shown
 from gui.paint.formula import FormulaStore

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from engine.curve import Curve, curve_of
+from engine.inquiry.curve import Curve, curve_of
 from engine.present import Present
 from gui.paint.numbers import short
 from gui.plots.axes import Axes, span

@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from engine.rules import Index
+from engine.inquiry.rules import Index
 from gui.editor import Editor
 from gui.explain.feeding import Feeding
 from gui.explain.number_page import NumberPage

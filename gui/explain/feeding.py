@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject
 
-from engine.rules import Index
+from engine.inquiry.rules import Index
 from gui.explain import number_words
 from gui.explain.askable_numbers import AskableNumbers
 from gui.explain.tracing import Tracing
@@ -16,7 +16,7 @@ from gui.playback.player import Player
 
 if TYPE_CHECKING:
     # Imported when the first number is opened.
-    from engine.origins import Origins
+    from engine.inquiry.origins import Origins
 
 
 class Feeding(QObject):

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QCursor
 
-from engine.rules import Index
+from engine.inquiry.rules import Index
 from gui.canvas.hovering import number_at
 
 if TYPE_CHECKING:

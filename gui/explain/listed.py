@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.graph import Graph
-from engine.record import Number
+from engine.inquiry.record import Number
 from gui.explain.number_words import is_by_example, kind_of, symbol_of
 
 

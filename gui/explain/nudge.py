@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from engine.element import ParameterElement
-from engine.location import Location
+from engine.inquiry.location import Location
 from engine.stepping import Stepping
 from engine.ties import keeper
 from gui.editor import Editor
@@ -27,7 +27,7 @@ from gui.theme import Look
 
 if TYPE_CHECKING:
     # Imported when a number is first nudged: a window that opens needs none.
-    from engine.nudge import Nudge
+    from engine.inquiry.nudge import Nudge
 
 # Seconds of evaluations between two frames, and in which making it all ready is not noticed.
 _SLICE, _QUICK = 0.006, 0.01
@@ -126,7 +126,7 @@ class NudgeSection(QWidget):
 
     def _begin(self, shown: Stepping, location: Location) -> Iterator[None]:
         """Make the nudge, with a pause in between, and show it at rest."""
-        from engine.nudge import Nudge
+        from engine.inquiry.nudge import Nudge
 
         start = time.perf_counter()
         occasion = shown.occasion()

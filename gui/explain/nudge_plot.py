@@ -13,7 +13,7 @@ from gui.plots.axes import Axes, span
 from gui.theme import Look
 
 if TYPE_CHECKING:
-    from engine.nudge import Nudge
+    from engine.inquiry.nudge import Nudge
 
 POINTS = 41
 _HEIGHT, _DOT, _FAR = 132, 4, 1e4

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 from engine.element import Element
 from engine.graph import Graph
-from engine.location import Location, number_at
+from engine.inquiry.location import Location, number_at
 from engine.session import Session
 from engine.stepping import Stepping
 from gui.inspector.typed import MOST
 from gui.paint.numbers import MINUS, short
 
 if TYPE_CHECKING:
-    from engine.nudge import Nudge
+    from engine.inquiry.nudge import Nudge
 
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 

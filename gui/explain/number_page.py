@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from engine.location import Location
-from engine.record import Number
-from engine.rules import Index
+from engine.inquiry.location import Location
+from engine.inquiry.record import Number
+from engine.inquiry.rules import Index
 from gui.editor import Editor
 from gui.explain import number_words
 from gui.explain.crumbs import Crumbs
@@ -30,7 +30,7 @@ from gui.theme import Look
 
 if TYPE_CHECKING:
     # Imported when the first number is opened.
-    from engine.origins import Origins
+    from engine.inquiry.origins import Origins
 
 # Terms listed at first, and how many more a click brings.
 FIRST, MORE = 12, 100

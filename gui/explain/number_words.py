@@ -4,15 +4,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.equation import Term
-from engine.location import Location, locate
+from engine.inquiry.location import Location, locate
+from engine.inquiry.record import Number
 from engine.present import Present
-from engine.record import Number
 from gui.lighting import Cell, Light
 from gui.paint.numbers import short
 
 if TYPE_CHECKING:
     # Imported when the first number is opened.
-    from engine.origins import Origins
+    from engine.inquiry.origins import Origins
 
 # Terms of a sum that are lit.
 _MOST_LIT = 64

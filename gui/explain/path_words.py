@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from engine.element import Element, ParameterElement
 from engine.graph import Edge, Graph
-from engine.location import Location
-from engine.record import shown
+from engine.inquiry.location import Location
+from engine.inquiry.record import shown
 from gui.explain.path_rows import PathRow
 from gui.lighting import Cell, Light
 from gui.paint.numbers import superscript
 
 if TYPE_CHECKING:
-    from engine.paths import Path, Paths
+    from engine.inquiry.paths import Path, Paths
 
 MOST_SUMS = 3
 # So many factors of a path are told at its beginning and at its end, and nodes of a way, where it has more.

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.location import Location
+from engine.inquiry.location import Location
 from gui.editor import Editor
 from gui.explain.path_rows import PathRows
 from gui.explain.path_words import MOST_SUMS, light_of, light_of_steps, rows_of, sentence, sums
@@ -27,7 +27,7 @@ from gui.stylesheet import set_look
 from gui.theme import Look
 
 if TYPE_CHECKING:
-    from engine.paths import Path, Paths
+    from engine.inquiry.paths import Path, Paths
 
 AT_ONCE = 20
 """So many paths are listed at first, and so many more each time."""
@@ -135,7 +135,7 @@ class PathsSection(QWidget):
                 self._begin()
 
     def _begin(self) -> None:
-        from engine.paths import Paths
+        from engine.inquiry.paths import Paths
 
         assert self._location is not None
         shown = self._player.shown

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from engine.equation import Equation, Term
 from engine.graph import Edge, Graph
-from engine.needed import owner
+from engine.inquiry.needed import owner
 from engine.present import Present
 from gui.explain.words import shape_of
 from gui.lighting import Light

@@ -5,7 +5,7 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from engine.record import Number
+from engine.inquiry.record import Number
 from gui.explain.listed import Listed
 from gui.explain.number_words import full_name
 from gui.explain.term_places import TermPlaces

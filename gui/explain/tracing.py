@@ -15,7 +15,7 @@ from gui.playback.player import Player
 
 if TYPE_CHECKING:
     # Imported when the first number is opened.
-    from engine.origins import Origins
+    from engine.inquiry.origins import Origins
 
 # Seconds of work that a question may take at once, and then between two looks at what else the window is asked for.
 _AT_ONCE, _SLICE = 0.05, 0.015
@@ -99,6 +99,6 @@ class Tracing(QObject):
 
 def _making(present: Present) -> Iterator[Origins | None]:
     """Nothing of it is done before it is asked for the first time."""
-    from engine.origins import origins_of
+    from engine.inquiry.origins import origins_of
 
     yield from origins_of(present.run, present.again(), _ITERATIONS)

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.location import Location, find, locate
+from engine.inquiry.location import Location, find, locate
+from engine.inquiry.record import Number
+from engine.inquiry.rules import Index
 from engine.present import Present
-from engine.record import Number
-from engine.rules import Index
 
 if TYPE_CHECKING:
     # Imported when the first number is opened.
-    from engine.origins import Origins
+    from engine.inquiry.origins import Origins
 
 
 @dataclass(frozen=True, eq=False)

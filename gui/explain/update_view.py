@@ -5,10 +5,10 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from engine.record import shown
+from engine.inquiry.record import shown
+from engine.inquiry.update_numbers import Change, NumberLine, UpdateNumbers
 from engine.run import Run
 from engine.session import Session
-from engine.update_numbers import Change, NumberLine, UpdateNumbers
 from gui.choice_box import ChoiceBox
 from gui.editor import Editor
 from gui.explain.change_grids import ChangeGrids, as_matrix

@@ -17,7 +17,7 @@ from gui.stylesheet import set_look
 from gui.theme import Look, Theme
 
 if TYPE_CHECKING:
-    from engine.walk import Walk
+    from engine.inquiry.walk import Walk
 
 _ROWS = 3
 """So many addends before the present one are shown; the others are counted."""
@@ -87,7 +87,7 @@ class WalkView(QFrame):
 def _light_of(walk: Walk, shown: Present) -> Light:
     """The number that is made, and those that the present step makes it of."""
     # Imported when first asked for: a window that opens needs none.
-    from engine.location import locate
+    from engine.inquiry.location import locate
 
     places = ((walk.result.array, walk.index), *walk.sources())
     locations = (locate(shown, *place) for place in places)

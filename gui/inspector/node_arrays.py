@@ -1,8 +1,8 @@
 """Node arrays: everything that can be looked at in one layer of a session, in the order of the Values page."""
 from __future__ import annotations
 
-from engine.feeding import weight_matrix
 from engine.graph import Node
+from engine.inquiry.feeding import weight_matrix
 from engine.present import Present
 from gui.inspector.matrix import Matrix
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
-from engine.feeding import joins_words
 from engine.graph import Node
-from engine.location import locate
+from engine.inquiry.feeding import joins_words
+from engine.inquiry.location import locate
 from engine.ties import keeper
 from engine.watching.tree import Tree
 from gui.editor import Editor

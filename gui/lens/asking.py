@@ -8,7 +8,7 @@ from PySide6.QtGui import QCursor, QKeyEvent
 from PySide6.QtWidgets import QMenu
 
 from engine.element import Element, ParameterElement
-from engine.location import Location, locate
+from engine.inquiry.location import Location, locate
 from gui.canvas.view import CanvasView
 from gui.lens.cursor import Cursor
 from gui.lens.words import fraction, number_words, wanted_words
@@ -17,9 +17,9 @@ from gui.lighting import Cell, Light
 if TYPE_CHECKING:
     import numpy as np
 
-    from engine.gradient import Wanted
-    from engine.paths import Start
-    from engine.rules import Index
+    from engine.inquiry.gradient import Wanted
+    from engine.inquiry.paths import Start
+    from engine.inquiry.rules import Index
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ARROWS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}

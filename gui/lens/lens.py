@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QCursor
 
 from engine.element import Element
-from engine.location import Location
+from engine.inquiry.location import Location
 from engine.moment import Moment
 from gui.canvas.view import CanvasView
 from gui.lens.asking import Asking, light_of
@@ -16,8 +16,8 @@ from gui.lighting import Cell, Light
 from gui.paint.numbers import short
 
 if TYPE_CHECKING:
-    from engine.gradient import Derivative, Wanted
-    from engine.paths import Start
+    from engine.inquiry.gradient import Derivative, Wanted
+    from engine.inquiry.paths import Start
     from gui.lens.banner import Banner
 
 

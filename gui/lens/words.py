@@ -7,8 +7,8 @@ from engine.element import Element, ParameterElement
 from engine.present import Present
 
 if TYPE_CHECKING:
-    from engine.gradient import Wanted
-    from engine.paths import Start
+    from engine.inquiry.gradient import Wanted
+    from engine.inquiry.paths import Start
 
 
 def number_words(present: Present, number: Element | None) -> str:

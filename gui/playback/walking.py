@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from engine.moment import GRANULARITIES
 
 if TYPE_CHECKING:
-    from engine.walk import Walk
+    from engine.inquiry.walk import Walk
     from gui.playback.player import Player
 
 TERM = "term"
@@ -76,6 +76,6 @@ class Walking:
 
     def _on_latest(self) -> Walk:
         # Imported when first asked for: a window that opens needs none.
-        from engine.walk import Walk
+        from engine.inquiry.walk import Walk
 
         return Walk(self._player.shown)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from engine.moment import Moment
 from engine.optimizer import Optimizer
-from engine.schedule import Scheduled
+from engine.parts.schedule import Scheduled
 from engine.session import Session
 from engine.stepping import Stepping
 from engine.watching.tree import Count

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from engine.norms import Norms, norms
+from engine.inquiry.norms import Norms, norms
 from gui.editor import Editor
 from gui.inspector.refresh import Refresh
 from gui.lighting import Light

@@ -7,7 +7,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.optimizer import Optimizer
-from engine.schedule import Scheduled
+from engine.parts.schedule import Scheduled
 from gui.inspector.refresh import Refresh
 from gui.paint.numbers import short
 from gui.playback.player import Player

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from engine.element import Element
-from engine.location import Location
+from engine.inquiry.location import Location
 from engine.present import Present
 from engine.watching.names import Names
 from engine.watching.text import text

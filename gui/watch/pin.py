@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from engine.location import Location
+from engine.inquiry.location import Location
 from engine.watching.names import Names
 from engine.watching.tree import Numbers
 from gui.editor import Editor

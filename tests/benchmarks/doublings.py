@@ -5,8 +5,8 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from engine.data import DataRecipe
 from engine.document import Document
+from engine.tables.data import DataRecipe
 from tests.benchmarks.costs import compiled, deep
 from tests.benchmarks.timing import Row, medians
 from tests.benchmarks.workloads import DATA, KINDS

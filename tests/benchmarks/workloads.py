@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from engine.data import DataRecipe
 from engine.dataset import Dataset, dataset_kinds, read_only
 from engine.document import Document
 from engine.layer import Layer, Shape, layer_kinds
 from engine.optimizer import Optimizer, optimizer_kinds
 from engine.session import Session
-from engine.table import Table
+from engine.tables.data import DataRecipe
+from engine.tables.table import Table
 from tests.engine.networks import chain
 
 KINDS, DATA, OPTIMIZERS = layer_kinds(), dataset_kinds(), optimizer_kinds()

@@ -14,7 +14,7 @@ from engine.layer import Block, Layer, Shape, ShapeError, layer_kinds
 from engine.optimizer import Optimizer, optimizer_kinds
 from engine.plan import loss_nodes
 from engine.shapes import infer
-from engine.table import Header, Table
+from engine.tables.table import Header, Table
 from engine.ties import freeze, tie
 from tests.engine.formulas import TAME
 

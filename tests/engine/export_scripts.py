@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 from hypothesis import strategies as st
 
-from engine.data import DataRecipe
 from engine.dataset import dataset_kinds
 from engine.document import Document
 from engine.export.files import write_script
@@ -21,6 +20,7 @@ from engine.export.script import Script
 from engine.graph import Graph, Node
 from engine.layer import Layer, Loss
 from engine.session import Session
+from engine.tables.data import DataRecipe
 from tests.engine.drawing import KINDS, graphs, optimizers, with_a_loss
 from tests.engine.networks import chain, moons
 

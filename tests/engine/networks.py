@@ -3,13 +3,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.data import DataRecipe
 from engine.dataset import dataset_kinds
 from engine.document import Document
 from engine.graph import Graph, Node
 from engine.layer import Layer, layer_kinds
 from engine.optimizer import optimizer_kinds
 from engine.session import Session
+from engine.tables.data import DataRecipe
 
 KINDS = layer_kinds()
 

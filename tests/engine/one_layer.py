@@ -10,7 +10,7 @@ from engine.knobs import knob_values
 from engine.layer import Layer, Loss
 from engine.layers.trained.embedding import Embedding
 from engine.layers.trained.linear import Linear
-from engine.table import Table
+from engine.tables.table import Table
 from engine.value import Parameter, Value
 from engine.writer import Writer
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.graph import Graph
-from engine.table import Table
+from engine.tables.table import Table
 from tests.engine import oracle_activations, oracle_layers, oracle_losses, oracle_shapes, oracle_training
 from tests.engine.oracle_layers import Arrays
 

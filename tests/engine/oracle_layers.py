@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.table import Table
+from engine.tables.table import Table
 from tests.engine.formulas import by_duals
 
 Arrays = dict[str, np.ndarray]

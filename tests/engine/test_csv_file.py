@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from engine.csv_file import column_names, preview, read_csv
 from engine.datasets.own_data import LARGEST
-from engine.own_file import OwnFileError
+from engine.tables.csv_file import column_names, preview, read_csv
+from engine.tables.own_file import OwnFileError
 
 Write = Callable[..., pathlib.Path]
 FRUIT = "weight,width,fruit\n150,7.5,apple\n120,3.5,banana\n160,8,apple\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.curve import curve_of
+from engine.inquiry.curve import curve_of
 from engine.layer import Layer
 from engine.layers.maths.function import Function
 from tests.engine.test_layers import KINDS, benches, variants

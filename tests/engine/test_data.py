@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from engine.data import DataRecipe, _make
 from engine.datasets.blobs import Blobs
 from engine.datasets.digits import Digits
 from engine.datasets.noisy_line import NoisyLine
@@ -17,6 +16,7 @@ from engine.datasets.poem import Poem
 from engine.datasets.two_moons import TwoMoons
 from engine.datasets.xor import Xor
 from engine.knobs import KnobError, knobs
+from engine.tables.data import DataRecipe, _make
 
 RECIPES = st.builds(
     DataRecipe,

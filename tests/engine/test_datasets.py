@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from engine.data import DataRecipe
 from engine.dataset import Dataset, PlaneClasses, dataset_kinds, in_turn
 from engine.datasets.blobs import Blobs
 from engine.datasets.checkerboard import Checkerboard
@@ -31,6 +30,7 @@ from engine.document import Document
 from engine.knobs import Knob, KnobError, knobs
 from engine.resources import resource
 from engine.session import Session
+from engine.tables.data import DataRecipe
 from tests.engine.networks import KINDS, chain
 
 OWN: dict[str, object] = {

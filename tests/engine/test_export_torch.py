@@ -11,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from engine import files
-from engine.data import DataRecipe
 from engine.datasets.digits import Digits
 from engine.document import Document
 from engine.export.names import ExportError
@@ -20,6 +19,7 @@ from engine.graph import Node
 from engine.optimizer import optimizer_kinds
 from engine.resources import resource
 from engine.session import Session
+from engine.tables.data import DataRecipe
 from engine.ties import freeze, tie
 from tests.engine.drawing import KINDS
 from tests.engine.export_scripts import EVIL, around, documents, renamed

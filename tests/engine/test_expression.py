@@ -8,10 +8,10 @@ import pytest
 from hypothesis import assume, event, example, given, settings
 from hypothesis import strategies as st
 
-from engine.differences import measure
 from engine.expression.expression import Expression
 from engine.expression.functions import FUNCTIONS
 from engine.expression.tokens import MOST_SIGNS, ExpressionError
+from engine.inquiry.differences import measure
 from engine.knobs import KnobError
 from tests.engine.formulas import WORLD, by_python, formulas
 

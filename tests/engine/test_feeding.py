@@ -9,8 +9,8 @@ import pytest
 from engine import files
 from engine.element import Element
 from engine.equation import Equation
-from engine.feeding import fed_by, weight_matrix
 from engine.graph import Edge, Graph, Node
+from engine.inquiry.feeding import fed_by, weight_matrix
 from engine.resources import resource
 from engine.session import Session
 from tests.engine.networks import KINDS as K

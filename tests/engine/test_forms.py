@@ -19,7 +19,7 @@ from engine.layer import Layer, Loss
 from engine.layers.data.input import Input
 from engine.plan import compile_plan
 from engine.session import Session
-from engine.table import Table
+from engine.tables.table import Table
 from engine.weights import Weights
 from tests.engine.drawing import networks
 from tests.engine.networks import moons

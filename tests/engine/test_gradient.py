@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from engine import files
 from engine.document import Document
 from engine.element import Element
-from engine.gradient import Derivative
 from engine.graph import Node
+from engine.inquiry.gradient import Derivative
+from engine.inquiry.occasion import Occasion
 from engine.moment import GRANULARITIES, Moment
-from engine.occasion import Occasion
 from engine.resources import resource
 from engine.session import Session
 from engine.ties import freeze

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from engine import files
-from engine.differences import measure
 from engine.document import Document
-from engine.elementwise import Elementwise
-from engine.gradient_check import GradientCheck
 from engine.graph import Graph, Node
+from engine.inquiry.differences import measure
+from engine.inquiry.gradient_check import GradientCheck
 from engine.layers.trained.linear import Linear
+from engine.parts.elementwise import Elementwise
 from engine.resources import resource
 from engine.session import Session
 from tests.engine.networks import KINDS, chain, moons, seen

@@ -4,12 +4,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.data import DataRecipe
 from engine.dataset import dataset_kinds
 from engine.document import Document
 from engine.layer import ShapeError, layer_kinds
 from engine.optimizer import optimizer_kinds
 from engine.session import Session
+from engine.tables.data import DataRecipe
 from tests.engine.networks import chain
 from tests.engine.one_layer import bench, run_with
 

@@ -10,7 +10,7 @@ from engine.graph import Graph, Node
 from engine.knobs import knob_values
 from engine.layer import layer_kinds
 from engine.plan import compile_plan
-from engine.table import Table
+from engine.tables.table import Table
 from engine.weights import Weights
 from tests.engine.one_layer import named, run_with, value_of
 from tests.engine.oracle_activations import sigmoid, softmax

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.element import Element, ParameterElement
-from engine.location import Location, find, is_current, locate, number_at
+from engine.inquiry.location import Location, find, is_current, locate, number_at
 from engine.optimizer import optimizer_kinds
 from engine.session import Session
 from tests.engine.networks import moons

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from engine.norms import norms, part_of
+from engine.inquiry.norms import norms, part_of
 from engine.optimizer import optimizer_kinds
 from engine.session import Session
 from engine.ties import freeze, tie

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from engine import files
 from engine.document import Document
 from engine.element import Element, ParameterElement
-from engine.location import Location, find, number_at
-from engine.nudge import Nudge
+from engine.inquiry.location import Location, find, number_at
+from engine.inquiry.nudge import Nudge
 from engine.resources import resource
 from engine.session import Session
 from engine.ties import freeze, tie

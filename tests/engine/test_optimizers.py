@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.descent import Descent
 from engine.equation import Equation
 from engine.knobs import KnobError, knob_values, knobs, with_knobs
 from engine.optimizer import Moving, Optimizer, optimizer_kinds
-from engine.table import Table
+from engine.parts.descent import Descent
+from engine.tables.table import Table
 from engine.writer import Writer
 from tests.engine.drawing import instances
 from tests.engine.oracle import plain_clipped, plain_kind

@@ -13,14 +13,14 @@ from engine.document import Document
 from engine.element import Element
 from engine.equation import Call
 from engine.graph import Graph, Node
+from engine.inquiry.occasion import Occasion
+from engine.inquiry.origins import origins_of
+from engine.inquiry.record import Number, Record
+from engine.inquiry.rules import NoRuleError, rule_of
 from engine.knobs import with_knobs
 from engine.layer import Layer
-from engine.occasion import Occasion
 from engine.optimizer import optimizer_kinds
-from engine.origins import origins_of
-from engine.record import Number, Record
 from engine.resources import resource
-from engine.rules import NoRuleError, rule_of
 from engine.session import Session
 from engine.update import Update
 from engine.weights import Weights

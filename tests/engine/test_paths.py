@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, event, given, settings
 from hypothesis import strategies as st
 
-import engine.paths
+import engine.inquiry.paths
 from engine import files
 from engine.document import Document
 from engine.element import Element, ParameterElement
 from engine.graph import Edge, Graph, Node
-from engine.occasion import Occasion
-from engine.paths import Paths
+from engine.inquiry.occasion import Occasion
+from engine.inquiry.paths import Paths
 from engine.resources import resource
 from engine.session import Session
 from engine.weights import Weights
@@ -224,7 +224,7 @@ def test_what_has_no_paths_is_refused_in_a_sentence(start, of, sentence):
 
 
 def test_more_steps_than_memory_has_room_for_are_refused(monkeypatch):
-    monkeypatch.setattr(engine.paths, "_MOST_STEPS", 100)
+    monkeypatch.setattr(engine.inquiry.paths, "_MOST_STEPS", 100)
     paths = with_layers(*FORGETFUL).paths(ParameterElement("n1", "W", (2, 1)))
     paths.go_on()
     assert paths.is_done and paths.largest(3) == () and paths.count == 0

@@ -9,7 +9,7 @@ from engine.graph import Graph
 from engine.optimizer import Optimizer
 from engine.plan import Plan, compile_plan, loss_nodes
 from engine.shapes import infer
-from engine.table import Table
+from engine.tables.table import Table
 from engine.update import Update
 from engine.weights import Weights
 from tests.engine.drawing import AMOUNTS, graphs, networks, optimizers, tables

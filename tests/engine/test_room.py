@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from engine import files, room
-from engine.data import DataRecipe
 from engine.dataset import dataset_kinds
 from engine.document import Document
 from engine.graph import Graph, Node
@@ -16,6 +15,7 @@ from engine.layer import Layer
 from engine.room import Extent, Room
 from engine.session import Session
 from engine.shapes import infer
+from engine.tables.data import DataRecipe
 from tests.engine.networks import KINDS, chain, moons
 from tests.engine.one_layer import Bench, bench, named
 from tests.engine.test_layers import SHAPES, accepts

@@ -12,12 +12,11 @@ from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from engine import files
-from engine.data import DataRecipe
 from engine.dataset import dataset_kinds
 from engine.document import Document
 from engine.element import Element
 from engine.graph import Graph, Node
-from engine.held import FALLS, RISES
+from engine.inquiry.held import FALLS, RISES
 from engine.layer import Layer
 from engine.layers.activations import relu, step
 from engine.optimizer import optimizer_kinds
@@ -29,6 +28,7 @@ from engine.saying.said import Said, Template
 from engine.saying.sentences import say, say_latest, templates
 from engine.session import Session
 from engine.stepping import Stepping
+from engine.tables.data import DataRecipe
 from engine.ties import freeze, tie
 from tests.engine.drawing import KINDS, layers, shape_of
 from tests.engine.health_claims import HEALTH_CLAIMS

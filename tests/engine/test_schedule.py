@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.descent import Descent
 from engine.document import Document
 from engine.files import from_json
 from engine.moment import GRANULARITIES, Moment
 from engine.optimizer import optimizer_kinds
+from engine.parts.descent import Descent
 from engine.session import Session
 from tests.engine.drawing import instances, optimizers
 from tests.engine.networks import KINDS as LAYERS

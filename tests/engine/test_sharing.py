@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from engine.document import Document
 from engine.files import FileError, from_json, to_json
-from engine.gradient_check import GradientCheck
 from engine.graph import Edge, Graph, GraphError, Node
+from engine.inquiry.gradient_check import GradientCheck
 from engine.layer import ShapeError
 from engine.moment import Moment
 from engine.session import Session

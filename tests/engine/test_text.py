@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from engine.characters import character_name
 from engine.datasets.own_text import MOST_CHARACTERS, OwnText
 from engine.datasets.poem import Poem
 from engine.knobs import KnobError
-from engine.own_file import OwnFileError
-from engine.text_file import read_text
+from engine.tables.characters import character_name
+from engine.tables.own_file import OwnFileError
+from engine.tables.text_file import read_text
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=17, max_size=60)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.gradient_check import GradientCheck
+from engine.inquiry.gradient_check import GradientCheck
 from engine.layer import layer_kinds
 from engine.moment import GRANULARITIES
 from engine.session import Session

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from engine.forms.numbers import with_numbers
+from engine.inquiry.update_numbers import UpdateNumbers
 from engine.moment import Moment
 from engine.optimizer import Optimizer, optimizer_kinds
 from engine.session import Session
-from engine.update_numbers import UpdateNumbers
 from tests.engine.networks import moons
 
 KINDS = optimizer_kinds()

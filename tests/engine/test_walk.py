@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import files
+from engine.inquiry.walk import Walk
 from engine.resources import resource
 from engine.session import Session
-from engine.walk import Walk
 from tests.engine.networks import moons
 
 

@@ -5,7 +5,6 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from engine.data import DataRecipe
 from engine.datasets.two_moons import TwoMoons
 from engine.document import Document
 from engine.graph import Edge, Graph, Node
@@ -14,6 +13,7 @@ from engine.layers.data.input import Input
 from engine.layers.data.target import Target
 from engine.layers.losses.mean_squared_error import MeanSquaredError
 from engine.layers.trained.linear import Linear
+from engine.tables.data import DataRecipe
 from gui.canvas.scene import CanvasScene
 from gui.editor import Editor
 from gui.playback.player import Player

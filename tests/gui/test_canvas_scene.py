@@ -8,12 +8,12 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
-from engine.data import DataRecipe
 from engine.datasets.digits import Digits
 from engine.datasets.two_moons import TwoMoons
 from engine.document import Document
 from engine.graph import Edge, Graph, Node
 from engine.layers.data.input import Input
+from engine.tables.data import DataRecipe
 from gui.canvas import metrics
 from gui.canvas.picture import grab_picture, picture_rect
 from gui.paint.heat import heat_colours

@@ -7,7 +7,6 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
-from engine.data import DataRecipe
 from engine.datasets.digits import Digits
 from engine.datasets.two_moons import TwoMoons
 from engine.document import Document
@@ -17,6 +16,7 @@ from engine.layers.activations.tanh import Tanh
 from engine.layers.data.input import Input
 from engine.layers.trained.linear import Linear
 from engine.layers.trained.reshape import Reshape
+from engine.tables.data import DataRecipe
 from gui.canvas import metrics
 from gui.canvas.view import CanvasView
 from gui.editor import Editor

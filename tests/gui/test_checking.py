@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from engine.gradient_check import GradientCheck
-from engine.location import Location, number_at
+from engine.inquiry.gradient_check import GradientCheck
+from engine.inquiry.location import Location, number_at
 from gui import in_slices
 from gui.checking import Checking
 from tests.engine.networks import KINDS, chain, moons, seen

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.document import Document
 from engine.graph import Graph, Node
-from engine.record import shown
+from engine.inquiry.record import shown
 from gui.explain.curve_view import CurveView
 from gui.explain.page import ExplainPage
 from gui.paint.numbers import short

@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF
 from PySide6.QtTest import QTest
 
-from engine.data import DataRecipe
 from engine.dataset import dataset_kinds
 from engine.document import Document
 from engine.optimizer import optimizer_kinds
+from engine.tables.data import DataRecipe
 from gui.data.curve import Curve
 from gui.data.gallery import Gallery, picture_shape
 from gui.data.passages import Passages

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.data import DataRecipe
 from engine.datasets.two_moons import TwoMoons
 from engine.document import Document
 from engine.graph import Edge, Graph, GraphError, Node
@@ -21,6 +20,7 @@ from engine.layers.maths.add import Add
 from engine.layers.trained.linear import Linear
 from engine.layout import CARD, GAP, SIDES, overlaps
 from engine.shapes import infer, infer_again
+from engine.tables.data import DataRecipe
 from gui.canvas import edits
 from gui.canvas.clipping import from_text, to_text
 from gui.canvas.fitting import all_kinds, fitting_inputs, fitting_outputs, kinds_after, kinds_before, why_not

@@ -8,7 +8,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from engine.data import DataRecipe
 from engine.datasets.two_moons import TwoMoons
 from engine.document import Document
 from engine.graph import Edge, Graph, Node
@@ -20,6 +19,7 @@ from engine.layers.losses.mean_squared_error import MeanSquaredError
 from engine.layers.maths.add import Add
 from engine.layers.trained.linear import Linear
 from engine.layout import overlaps
+from engine.tables.data import DataRecipe
 from gui.canvas import metrics
 from gui.canvas.view import CanvasView
 from gui.editor import Editor

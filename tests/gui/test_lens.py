@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from engine import files
 from engine.element import Element
-from engine.gradient import Derivative
+from engine.inquiry.gradient import Derivative
 from engine.moment import GRANULARITIES, Moment
 from gui.canvas import edits
 from gui.canvas.words import describe_map

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.document import Document
 from engine.element import Element, ParameterElement
-from engine.location import Location, number_at
+from engine.inquiry.location import Location, number_at
 from gui.explain.nudge import NudgeSection
 from gui.explain.nudge_plot import POINTS
 from gui.explain.nudge_words import signed, three_digits

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.element import ParameterElement
 from engine.graph import Edge
-from engine.location import Location
+from engine.inquiry.location import Location
 from engine.moment import Moment
 from gui.explain import tracing
 from gui.explain.number_page import FIRST, MORE, NumberPage

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QMenu
 from engine.document import Document
 from engine.element import Element, ParameterElement
 from engine.graph import Edge
-from engine.location import Location
-from engine.paths import Paths
-from engine.record import shown
+from engine.inquiry.location import Location
+from engine.inquiry.paths import Paths
+from engine.inquiry.record import shown
 from gui.canvas import edits
 from gui.explain import paths as section_module
 from gui.explain.paths import AT_ONCE, PathsSection

@@ -6,13 +6,13 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from engine.data import DataRecipe
 from engine.datasets.two_moons import TwoMoons
 from engine.document import Document
 from engine.graph import Edge, Graph, Node
 from engine.layers.data.input import Input
 from engine.layers.maths.add import Add
 from engine.layers.trained.linear import Linear
+from engine.tables.data import DataRecipe
 from gui.canvas.view import CanvasView
 from gui.editor import Editor
 from gui.playback.player import Player

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from engine.record import shown
+from engine.inquiry.record import shown
 from gui.explain.page import ExplainPage
 from gui.explain.update_view import UpdateView
 from tests.engine.networks import KINDS as LAYERS

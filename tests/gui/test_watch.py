@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 
 from engine import files
 from engine.element import Element, ParameterElement
-from engine.location import Location
+from engine.inquiry.location import Location
 from engine.moment import Moment
 from engine.resources import resource
 from engine.watching.curve import measured

@@ -7,8 +7,6 @@ from typing import Any, get_args, get_origin
 import numpy as np
 from hypothesis import strategies as st
 
-from engine.characters import LONGEST_CONTEXT
-from engine.data import DataRecipe
 from engine.dataset import Dataset, dataset_kinds
 from engine.datasets.own_data import LARGEST, OwnData
 from engine.datasets.own_text import OwnText
@@ -17,7 +15,9 @@ from engine.graph import Graph
 from engine.knobs import Knob, KnobError, knobs
 from engine.layer import layer_kinds
 from engine.optimizer import Optimizer, optimizer_kinds
-from engine.table import Header
+from engine.tables.characters import LONGEST_CONTEXT
+from engine.tables.data import DataRecipe
+from engine.tables.table import Header
 from engine.weights import Weights
 from tests.engine.drawing import graphs, instances, knob_values, with_a_loss
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.csv_file import read_csv
-from engine.data import DataRecipe
 from engine.datasets.own_data import LARGEST, OwnData
 from engine.document import Document
-from engine.own_file import OwnFileError
 from engine.session import Session
+from engine.tables.csv_file import read_csv
+from engine.tables.data import DataRecipe
+from engine.tables.own_file import OwnFileError
 from tests.engine.networks import KINDS, chain, moons
 from tests.hardened.using import use
 

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import Phase, given, settings
 from PySide6.QtCore import QCoreApplication
 
-from engine.data import DataRecipe
 from engine.dataset import dataset_kinds
 from engine.datasets.own_data import OwnData
 from engine.document import Document
 from engine.graph import Graph, Node
 from engine.layer import Layer
+from engine.tables.data import DataRecipe
 from gui.window import Window
 from tests.engine.networks import KINDS, chain, moons
 from tests.hardened.documents import documents

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine import files
 from engine.document import Document
-from engine.gradient_check import GradientCheck
+from engine.inquiry.gradient_check import GradientCheck
 from engine.moment import GRANULARITIES, Moment
 from engine.records.trace import Trace
 from engine.saying.health import Checkup

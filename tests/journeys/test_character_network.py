@@ -4,10 +4,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from engine.data import DataRecipe
 from engine.datasets.two_moons import TwoMoons
 from engine.document import Document
 from engine.optimizer import optimizer_kinds
+from engine.tables.data import DataRecipe
 from gui.data.passages import Passages
 from tests.engine.networks import KINDS, chain
 

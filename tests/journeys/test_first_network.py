@@ -8,10 +8,10 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
-from engine.data import DataRecipe
 from engine.dataset import dataset_kinds
 from engine.document import Document
 from engine.moment import Moment
+from engine.tables.data import DataRecipe
 from gui.canvas.metrics import CARD_RECT
 from tests.engine.networks import seen
 

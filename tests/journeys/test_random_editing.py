@@ -10,7 +10,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
-from engine.data import DataRecipe
 from engine.datasets.two_moons import TwoMoons
 from engine.document import Document
 from engine.graph import Graph, Node
@@ -19,6 +18,7 @@ from engine.layers.data.input import Input
 from engine.layers.maths.add import Add
 from engine.layers.trained.linear import Linear
 from engine.layout import SIDES
+from engine.tables.data import DataRecipe
 from gui.canvas import commands, metrics
 from gui.canvas.fitting import all_kinds
 from gui.canvas.view import CanvasView

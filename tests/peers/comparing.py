@@ -15,7 +15,7 @@ from torch import Tensor
 from engine.graph import Graph
 from engine.optimizer import Optimizer
 from engine.plan import Plan, compile_plan
-from engine.table import Table
+from engine.tables.table import Table
 from engine.update import Update
 from engine.weights import Weights
 from tests.peers.network import TorchNetwork

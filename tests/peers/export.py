@@ -14,9 +14,7 @@ import numpy as np
 import onnxruntime
 
 from engine import files
-from engine.data import DataRecipe
 from engine.datasets.digits import Digits
-from engine.descent import Descent
 from engine.document import Document
 from engine.export.files import write_script
 from engine.export.names import ExportError, Names
@@ -30,9 +28,11 @@ from engine.layers.data.input import Input
 from engine.layers.losses.mean_squared_error import MeanSquaredError
 from engine.layers.trained.linear import Linear
 from engine.optimizer import optimizer_kinds
+from engine.parts.descent import Descent
 from engine.plan import compile_plan, loss_nodes
 from engine.resources import resource
 from engine.session import Session
+from engine.tables.data import DataRecipe
 from engine.ties import freeze, tie
 from engine.trained import Trained
 from gui.onnx_file import write_onnx

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from engine.graph import Graph, Node
 from engine.layer import Layer, Loss, Shape
 from engine.optimizer import Optimizer, optimizer_kinds
-from engine.schedule import Scheduled
-from engine.table import Table
+from engine.parts.schedule import Scheduled
+from engine.tables.table import Table
 from engine.ties import freeze, tie
 from tests.engine.drawing import AMOUNTS, KINDS, instances, networks, optimizers, shape_of, tables, with_a_loss
 from tests.engine.networks import chain

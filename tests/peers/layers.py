@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from engine.columns import rows
+from engine.tables.columns import rows
 from tests.peers.place import Place, together
 
 

@@ -9,7 +9,7 @@ from engine.graph import Graph
 from engine.optimizer import Optimizer
 from engine.plan import loss_nodes
 from engine.shapes import infer
-from engine.table import Table
+from engine.tables.table import Table
 from engine.weights import Weights
 from tests.peers.layers import LAYERS
 from tests.peers.losses import LOSSES

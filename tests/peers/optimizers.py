@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, optim
 
 from engine.optimizer import Optimizer
-from engine.schedule import Scheduled
+from engine.parts.schedule import Scheduled
 
 Makes = Callable[[Any, list[Tensor]], optim.Optimizer]
 

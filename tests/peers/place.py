@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from engine.layer import Layer
-from engine.table import Table
+from engine.tables.table import Table
 
 
 @dataclasses.dataclass

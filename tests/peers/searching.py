@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from engine.graph import Graph
 from engine.optimizer import Optimizer
-from engine.table import Table
+from engine.tables.table import Table
 from tests.peers.comparing import GRADIENT_LIMIT, PARAMETER_LIMIT, compare
 
 Drawn = tuple[Graph, Table, Optimizer]

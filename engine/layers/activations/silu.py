@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.elementwise import Elementwise
 from engine.layers.activations.sigmoid import write_sigmoid
+from engine.parts.elementwise import Elementwise
 from engine.writer import Writer
 
 if TYPE_CHECKING:

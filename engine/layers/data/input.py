@@ -3,10 +3,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.columns import known, row_names, rows, width
 from engine.knobs import knob
 from engine.layer import Layer, Shape
-from engine.table import Header
+from engine.tables.columns import known, row_names, rows, width
+from engine.tables.table import Header
 from engine.value import Value
 from engine.writer import Writer
 

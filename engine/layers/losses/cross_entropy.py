@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.class_loss import ClassLoss, wide, write_log_likelihood
 from engine.layer import Shape, ShapeError, shape_words
+from engine.parts.class_loss import ClassLoss, wide, write_log_likelihood
 from engine.value import Value
 from engine.writer import Writer
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.penalty import Penalty
+from engine.parts.penalty import Penalty
 from engine.writer import Writer
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.elementwise import Elementwise
+from engine.parts.elementwise import Elementwise
 from engine.writer import Writer
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.reduction import Reduction
+from engine.parts.reduction import Reduction
 from engine.value import Value
 from engine.writer import Writer
 

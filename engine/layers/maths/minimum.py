@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.choice import Choice
+from engine.parts.choice import Choice
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.elementwise import Elementwise
+from engine.parts.elementwise import Elementwise
 from engine.writer import Writer
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.pooling import Pooling
+from engine.parts.pooling import Pooling
 from engine.value import Value
 from engine.writer import Writer
 

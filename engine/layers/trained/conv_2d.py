@@ -9,9 +9,9 @@ import numpy as np
 
 from engine.knobs import knob
 from engine.layer import Block, Layer, Shape, ShapeError
+from engine.parts.windows import Windows
 from engine.start_values import drawn, start_size, start_values
 from engine.value import Value
-from engine.windows import Windows
 from engine.writer import Writer
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.element import Element
-from engine.feeding import Feeding
 from engine.graph import Node
+from engine.inquiry.feeding import Feeding
 from engine.stepping import Stepping
 from gui.canvas.inside.numbers import Numbers
 from gui.canvas.inside.strongest import largest, strongest_inputs, strongest_rows

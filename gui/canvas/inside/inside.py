@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from engine.feeding import Feeding
+from engine.inquiry.feeding import Feeding
 from engine.stepping import Stepping
 from gui.canvas import metrics
 from gui.canvas.hits import scale_in_view

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from engine.rules import Index
+from engine.inquiry.rules import Index
 from engine.stepping import Stepping
 from gui.lighting import Cell
 from gui.paint.heat import scale_of

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF
 
 from engine.element import index_words
-from engine.feeding import joins_words
-from engine.rules import Index
+from engine.inquiry.feeding import joins_words
+from engine.inquiry.rules import Index
 from engine.stepping import Stepping
 from gui.canvas.inside.contents import Column, Contents
 from gui.canvas.inside.numbers import EMPTY, STALE, Numbers

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
 
-from engine.rules import Index
+from engine.inquiry.rules import Index
 from gui.canvas.inside.numbers import Numbers
 
 _CENTRE = Qt.AlignmentFlag.AlignCenter

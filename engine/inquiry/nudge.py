@@ -6,11 +6,11 @@ import math
 import numpy as np
 
 from engine.element import Element, ParameterElement
-from engine.gradient import why_no_element, why_no_gradient
-from engine.held import held_numbers, hold
+from engine.inquiry.gradient import why_no_element, why_no_gradient
+from engine.inquiry.held import held_numbers, hold
+from engine.inquiry.location import Location
+from engine.inquiry.occasion import Occasion
 from engine.layer import shape_words
-from engine.location import Location
-from engine.occasion import Occasion
 from engine.plan import Root, loss_nodes
 
 # The share of a change that its prediction may miss and still count as right: what a curve bends on so short a way.

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.knobs import knob
 from engine.layer import Layer, Shape
-from engine.windows import Windows
+from engine.parts.windows import Windows
 
 if TYPE_CHECKING:
     from engine.export.onnx_graph import OnnxWriter

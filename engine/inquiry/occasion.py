@@ -12,7 +12,7 @@ from engine.present import Present
 from engine.room import Extent
 from engine.run import run_again
 from engine.shapes import Shapes, infer
-from engine.table import Table
+from engine.tables.table import Table
 from engine.weights import Weights
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 import numpy as np
 
 from engine.equation import Equation
+from engine.inquiry.slopes import OwnSlopes, is_function_of_one
 from engine.layer import Layer, ShapeError
-from engine.slopes import OwnSlopes, is_function_of_one
-from engine.table import Table
+from engine.tables.table import Table
 from engine.value import Value
 from engine.writer import Writer
 

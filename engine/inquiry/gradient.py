@@ -6,10 +6,10 @@ import numpy as np
 from engine.batches import Batches
 from engine.element import Element, index_words
 from engine.graph import Graph
-from engine.held import Motion, hold
 from engine.history import History, Settings
+from engine.inquiry.held import Motion, hold
+from engine.inquiry.occasion import Occasion
 from engine.layer import shape_words
-from engine.occasion import Occasion
 from engine.optimizers.no_optimizer import NoOptimizer
 from engine.passes import Pass, Passes
 from engine.plan import Root, loss_nodes

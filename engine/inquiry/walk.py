@@ -8,9 +8,9 @@ from functools import cached_property
 import numpy as np
 
 from engine.equation import Equation, Term
-from engine.origins import Origins
-from engine.record import Number, shown
-from engine.rules import Index
+from engine.inquiry.origins import Origins
+from engine.inquiry.record import Number, shown
+from engine.inquiry.rules import Index
 from engine.stepping import Stepping
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.equation import Equation
 from engine.layer import Layer
-from engine.table import Table
+from engine.tables.table import Table
 from engine.value import Value
 from engine.writer import Writer
 

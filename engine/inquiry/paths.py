@@ -11,13 +11,13 @@ import numpy as np
 
 from engine.chance import Chance
 from engine.element import Element, ParameterElement, index_words
-from engine.gradient import Derivative, Wanted
-from engine.jacobian import Jacobian
+from engine.inquiry.gradient import Derivative, Wanted
+from engine.inquiry.jacobian import Jacobian
+from engine.inquiry.occasion import Occasion
+from engine.inquiry.ranking import Hop, Ranking, Spot
+from engine.inquiry.record import shown
 from engine.layer import shape_words
-from engine.occasion import Occasion
 from engine.plan import Plan, loss_nodes
-from engine.ranking import Hop, Ranking, Spot
-from engine.record import shown
 from engine.writer import Writer
 
 Start = Element | ParameterElement

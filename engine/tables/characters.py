@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.dataset import Dataset, read_only
 from engine.knobs import knob
-from engine.table import Table
+from engine.tables.table import Table
 
 LONGEST_CONTEXT = 16
 _MARKS = {" ": "␣", "\n": "↵", "\t": "⇥"}

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from engine.inquiry.needed import needed
 from engine.layer import Layer
-from engine.needed import needed
 from engine.value import Value
 from engine.writer import Writer
 

@@ -8,10 +8,10 @@ import numpy as np
 
 from engine.element import index_words
 from engine.equation import Equation, Term
+from engine.inquiry.needed import owner
+from engine.inquiry.record import Name, Number, Record, Spot
+from engine.inquiry.rules import Index
 from engine.knobs import knob_values, knobs
-from engine.needed import owner
-from engine.record import Name, Number, Record, Spot
-from engine.rules import Index
 from engine.run import Run
 
 

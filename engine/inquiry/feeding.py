@@ -5,10 +5,10 @@ import numpy as np
 
 from engine.element import Element
 from engine.equation import Call
-from engine.needed import owner
+from engine.inquiry.needed import owner
+from engine.inquiry.record import Spot
+from engine.inquiry.rules import Index, rule_of
 from engine.plan import Plan
-from engine.record import Spot
-from engine.rules import Index, rule_of
 
 Leaf = tuple[str, Index]
 Known = dict[tuple[int, int, int], frozenset[Leaf]]

@@ -8,10 +8,10 @@ import numpy as np
 
 from engine.equation import Equation, Term
 from engine.forms.numbers import with_numbers
+from engine.inquiry.record import Record, Spot, shown
+from engine.inquiry.rules import Index
 from engine.knobs import knob_values, knobs
 from engine.present import Present
-from engine.record import Record, Spot, shown
-from engine.rules import Index
 from engine.run import Run, run_again
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.datasets.own_data import LARGEST, MOST_CELLS, OwnData
 from engine.knobs import KnobError
-from engine.own_file import OwnFileError, content, shown_name
+from engine.tables.own_file import OwnFileError, content, shown_name
 
 # Where two fit equally well the first is meant: commas inside names and decimals are common, semicolons are not.
 _DELIMITERS = "\t;,"

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from engine.element import Element, ParameterElement
-from engine.needed import owner
+from engine.inquiry.needed import owner
+from engine.inquiry.record import Spot
+from engine.inquiry.rules import Index
 from engine.present import Present
-from engine.record import Spot
-from engine.rules import Index
 
 
 @dataclasses.dataclass(frozen=True)

@@ -6,7 +6,7 @@ import pathlib
 
 from engine.datasets.own_text import OwnText
 from engine.knobs import KnobError
-from engine.own_file import OwnFileError, content, shown_name
+from engine.tables.own_file import OwnFileError, content, shown_name
 
 _MOST_BYTES = 4_000_000
 _SAVE_AS = "save it as plain text (UTF-8) and open that"

@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from engine.element import ParameterElement, index_words
+from engine.inquiry.probe import TOLERANCE, Judged, Line, Probe
 from engine.plan import Plan, compile_plan
-from engine.probe import TOLERANCE, Judged, Line, Probe
 from engine.session import Session
 from engine.weights import Weights
 

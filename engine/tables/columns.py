@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.layer import ShapeError
-from engine.table import Header, Table
+from engine.tables.table import Header, Table
 
 ENCODINGS = ("automatic", "number", "one-hot")
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.dataset import Dataset, read_only
 from engine.knobs import knob
-from engine.table import Header, Table
+from engine.tables.table import Header, Table
 
 # Each use of the seed has a stream of its own, so that no use disturbs another.
 _EXAMPLES, _SPLIT = 1, 2

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.differences import measure
 from engine.equation import Equation
+from engine.inquiry.differences import measure
 from engine.plan import Plan
 
 TOLERANCE = 1e-6

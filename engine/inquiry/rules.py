@@ -42,7 +42,8 @@ def rule_of(call: Call) -> Rule:
         words, term = _ELEMENTWISE.get(name, (f"{name} of", _applied(name, call.function.nin)))
         return Rule(words, term, _same_place, _apply)
     raise NoRuleError(
-        f"How an element of a result of {name} came about is not known; add a rule for {name} to engine/rules.py."
+        f"How an element of a result of {name} came about is not known; add a rule for {name} to"
+        " engine/inquiry/rules.py."
     )
 
 

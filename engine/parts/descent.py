@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.clipping import Clipping
 from engine.optimizer import Moving
-from engine.schedule import Scheduled
+from engine.parts.clipping import Clipping
+from engine.parts.schedule import Scheduled
 from engine.writer import Writer
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.graph import Graph
+from engine.inquiry.occasion import Occasion
 from engine.layer import Block, Layer, Shape
-from engine.occasion import Occasion
 from engine.optimizers.no_optimizer import NoOptimizer
 from engine.plan import Plan
 from engine.saying.said import Said, Template
-from engine.table import Table
+from engine.tables.table import Table
 from engine.ties import untie
 from engine.update import Update
 from engine.value import Value

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from engine.naming import Naming
-from engine.needed import owner
-from engine.record import Number, Record, Spot
-from engine.rules import Index
+from engine.inquiry.naming import Naming
+from engine.inquiry.needed import owner
+from engine.inquiry.record import Number, Record, Spot
+from engine.inquiry.rules import Index
 from engine.run import Run
 
 

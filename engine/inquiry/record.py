@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 
 from engine.equation import Call, Equation
-from engine.needed import owner
-from engine.rules import Factors, Index, Rule, rule_of
+from engine.inquiry.needed import owner
+from engine.inquiry.rules import Factors, Index, Rule, rule_of
 
 
 @dataclasses.dataclass(frozen=True)

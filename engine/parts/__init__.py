@@ -1,0 +1,1 @@
+"""What several kinds of layers or optimizers are made of; no kind lives here."""
