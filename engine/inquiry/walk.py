@@ -162,3 +162,14 @@ class Walk:
                 return self.made
             here = before[0]
         return here
+
+
+def made_so_far(walk: Walk, array: np.ndarray, index: Index) -> float | None:
+    """What a walk has made of a number, or what was there before it; None where it has not come to the number."""
+    arrays = [id(term.array) for term in walk.equation.results]
+    if id(array) not in arrays:
+        return float(array[index])
+    here, there = (arrays.index(id(each)) for each in (walk.result.array, array))
+    if (there, index) == (here, walk.index):
+        return walk.so_far
+    return float(array[index]) if (there, index) < (here, walk.index) else None

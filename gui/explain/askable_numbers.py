@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
@@ -16,6 +17,9 @@ from gui.explain.operands import Operand, Shown
 from gui.paint.formula import FormulaStore
 from gui.paint.numbers import exact
 from gui.theme import Look
+
+if TYPE_CHECKING:
+    from engine.inquiry.walk import Walk
 
 _ARROWS = {
     Qt.Key.Key_Up: (-1, 0),
@@ -47,13 +51,13 @@ class AskableNumbers(NumbersView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Numbers of the equation")
 
-    def show_numbers(self, shown: Shown | None, is_stale: bool) -> None:
+    def show_numbers(self, shown: Shown | None, is_stale: bool, walk: Walk | None = None) -> None:
         """Show these, each in the window that was last looked at in an operand of its name and size."""
         self._given = shown
         if shown is not None:
             operands = tuple(self._moved(operand) for operand in shown.operands)
             shown = replace(shown, operands=operands, result=self._moved(shown.result))
-        super().show_numbers(shown, is_stale)
+        super().show_numbers(shown, is_stale, walk)
         arrays = {id(block.operand.array) for block in self.blocks}
         if not self.marks.keys() <= arrays:
             self.show_feeding(())

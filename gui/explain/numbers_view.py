@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
@@ -16,6 +17,9 @@ from gui.inspector.cells import Cells, paint_cells, scale_for
 from gui.paint.formula import FormulaStore
 from gui.paint.numbers import exact
 from gui.theme import Look, Theme
+
+if TYPE_CHECKING:
+    from engine.inquiry.walk import Walk
 
 _CELL, _HEIGHT, _LABEL, _GAP, _DOTS = 50, 24, 22, 18, 16
 
@@ -41,6 +45,7 @@ class NumbersView(QWidget):
         self._look, self._store = look, store
         self._shown: Shown | None = None
         self._is_stale = False
+        self._walk: Walk | None = None
         self._lit: np.ndarray | None = None
         self._layout_key: object = None
         self._blocks: list[Block] = []
@@ -50,9 +55,9 @@ class NumbersView(QWidget):
         store.ready.connect(lambda _: self.update())
         look.changed.connect(self._lay_out)
 
-    def show_numbers(self, shown: Shown | None, is_stale: bool) -> None:
-        """Show these windows; greyed where the equation has not run in this pass."""
-        self._shown, self._is_stale = shown, is_stale
+    def show_numbers(self, shown: Shown | None, is_stale: bool, walk: Walk | None = None) -> None:
+        """Show these windows, greyed where the equation has not run in this pass, as far as a ``walk`` made them."""
+        self._shown, self._is_stale, self._walk = shown, is_stale, walk
         self._lay_out()
 
     def light(self, array: np.ndarray | None) -> None:
@@ -82,6 +87,9 @@ class NumbersView(QWidget):
             operand = block.operand
             scale = scale_for(operand.array, operand.window)
             cells = Cells(operand.window, operand.kind, scale, self._is_stale)
+            if self._walk is not None:
+                numbers, to_come = operand.made_by(self._walk)
+                cells = Cells(numbers, operand.kind, scale, self._is_stale, to_come)
             font = self._look.theme.font("number")
             font.setPixelSize(min(font.pixelSize(), max(6, round(block.cell * 0.22))))
             paint_cells(painter, cells, self._look.theme, font, partial(self.cell_rect, block))
@@ -127,9 +135,12 @@ class NumbersView(QWidget):
         found = self.cell_at(place)
         if found is None:
             return ""
-        block, row, column = found
-        number = float(block.operand.whole[row, column])
-        return f"{block.operand.symbol}, row {row + 1}, column {column + 1} = {exact(number)}"
+        (block, row, column), told = found, "is still to come"
+        operand = block.operand
+        at = row - operand.first_row, column - operand.first_column
+        if self._walk is None or not operand.made_by(self._walk)[1][at]:
+            told = f"= {exact(float(operand.whole[row, column]))}"
+        return f"{operand.symbol}, row {row + 1}, column {column + 1} {told}"
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._lay_out()

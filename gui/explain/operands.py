@@ -2,12 +2,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.equation import Equation, Term
 from engine.present import Present
 from gui.explain.words import Occurrence, Statement, occurrences
+
+if TYPE_CHECKING:
+    from engine.inquiry.walk import Walk
 
 ROWS, COLUMNS = 4, 5
 
@@ -60,6 +64,17 @@ class Operand:
         place = (column, row) if self.is_transposed else (row, column)
         columns = self.whole.shape[0] if self.is_transposed else self.whole.shape[1]
         return tuple(map(int, np.unravel_index(place[0] * columns + place[1], self.array.shape)))
+
+    def made_by(self, walk: Walk) -> tuple[np.ndarray, np.ndarray]:
+        """The window as far as a walk by term has made it, and where numbers are still to come."""
+        from engine.inquiry.walk import made_so_far
+
+        height, width = self.window.shape
+        rows = range(self.first_row, self.first_row + height)
+        columns = range(self.first_column, self.first_column + width)
+        made = [[made_so_far(walk, self.array, self.index(row, column)) for column in columns] for row in rows]
+        to_come = np.array([[number is None for number in line] for line in made])
+        return np.where(to_come, 0.0, np.array(made, dtype=np.float64)), to_come
 
     @property
     def sign(self) -> str:

@@ -192,7 +192,7 @@ class ExplainPage(QScrollArea):
         statement = self._lines[self._chosen].statement
         part = shown(self._player.shown, self._equations[statement.place], statement, self._first_example)
         self._first_example = part.first
-        self.numbers.show_numbers(part, statement.place > self._latest)
+        self.numbers.show_numbers(part, statement.place > self._latest, self._player.walking.walk)
         self.examples.show_part(part)
 
     def _choose(self, number: int, _: bool = False) -> None:

@@ -24,6 +24,8 @@ class Cells:
     kind: str
     scale: float
     is_stale: bool = False
+    to_come: np.ndarray | None = None
+    """Where numbers are not made yet: these cells stay empty."""
 
 
 def scale_for(array: np.ndarray, window: np.ndarray) -> float:
@@ -42,6 +44,10 @@ def paint_cells(
     for row in range(rows):
         for column in range(columns):
             rect = place(row, column)
+            if cells.to_come is not None and cells.to_come[row, column]:
+                painter.fillRect(rect, theme.line)
+                painter.fillRect(rect.adjusted(1, 1, -1, -1), theme.panel)
+                continue
             colour = QColor.fromRgba(int(colours[row, column]))
             painter.fillRect(rect, colour)
             painter.setPen(theme.secondary if cells.is_stale else ink_on(colour))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel
 from engine.document import Document
 from engine.moment import Moment
 from gui.canvas.partial import partial_of
+from gui.explain.page import ExplainPage
 from gui.explain.walk_view import WalkView, said
 from gui.lighting import NOTHING, Cell, Light
 from gui.paint.numbers import short
@@ -22,6 +23,7 @@ from gui.window import Window
 from tests.engine.networks import moons, steep
 from tests.gui.panes import show
 from tests.gui.stage import Stage
+from tests.painted import painted_in
 
 MakePlayer = Callable[[Document], Player]
 
@@ -250,6 +252,26 @@ def test_a_number_that_stands_alone_shows_its_partial_sum(stage: Stage, monkeypa
     painted.clear()
     stage.painted(QRectF(700, -10, 170, 130))
     assert painted[0] == stage.player.session.plan.loss
+
+
+def test_the_numbers_of_the_explain_page_are_those_made_so_far(qtbot, open_desk) -> None:
+    desk = open_desk(moons())
+    page = ExplainPage(desk.editor, desk.player, desk.look, desk.store, desk.settings)
+    show(qtbot, page, height=900)
+    begun(desk.player)
+    for _ in range(3 * 33):
+        desk.player.step("term")
+    walk, numbers, z = desk.player.walking.walk, page.numbers, desk.player.shown.values_of("n1")
+    assert walk.index == (1, 1) and walk.done == 1, "in the second row, the second number, its first product"
+    result = numbers.blocks[-1]
+    shown = [[painted_in(numbers, numbers.cell_rect(result, row, column)) for column in range(3)] for row in range(3)]
+    assert shown == [[short(number) for number in z[0, :3]], [short(z[1, 0]), short(walk.so_far), ""], [""] * 3]
+    assert short(walk.so_far) != short(z[1, 1])
+    assert numbers.words_at(numbers.cell_rect(result, 1, 2).center()) == "z, row 2, column 3 is still to come"
+    desk.player.step("equation")
+    result = numbers.blocks[-1]
+    assert painted_in(numbers, numbers.cell_rect(result, 2, 2)) == short(z[2, 2])
+    assert "still to come" not in numbers.words_at(numbers.cell_rect(result, 1, 2).center())
 
 
 def test_the_explain_page_shows_the_terms_so_far_their_sum_and_the_next(qtbot, open_desk) -> None:
