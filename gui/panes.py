@@ -77,7 +77,7 @@ class Panes(QObject):
     def _divide(self, theme: Theme) -> None:
         width, height, px = self.columns.width(), self.columns.height(), theme.px
         # A narrow window gives the canvas what it can; a wide one shows the pages in comfort.
-        side = px(316) if width >= px(1200) else px(296)
+        side = max(px(316) if width >= px(1200) else px(296), min(round(0.22 * width), px(420)))
         self.columns.setSizes([px(206), width - px(206) - side, side])
         # A low window keeps its height for the canvas: a quarter still shows a curve with its axes.
         plots = min(px(206), height // 4)
