@@ -1,6 +1,7 @@
 """Settings page: the knobs of what is selected; with nothing selected, the settings of the document."""
 from __future__ import annotations
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from gui.editor import Editor
@@ -34,13 +35,25 @@ class SettingsPage(QScrollArea):
             self._box.addWidget(part)
         self._box.addStretch(1)
         self.setWidget(inside)
+        self._is_due = True
         for signal in (editor.changed, editor.opened, editor.selection_changed):
-            signal.connect(self._show)
+            signal.connect(self._ask)
         look.changed.connect(self._on_look)
         self._on_look()
-        self._show()
 
-    def _show(self, *_: object) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was missed while the page was hidden is made up for."""
+        super().showEvent(event)
+        if self._is_due:
+            self._show()
+
+    def _ask(self, *_: object) -> None:
+        self._is_due = True
+        if self.isVisible():
+            self._show()
+
+    def _show(self) -> None:
+        self._is_due = False
         nodes = tuple(node for node in self._editor.graph.nodes if node.id in self._editor.selection)
         are_alike = len({type(node.layer) for node in nodes}) == 1
         self.several.setVisible(len(nodes) > 1 and not are_alike)
