@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from gui.canvas.picture import picture_rect
-from gui.canvas.scene import CanvasScene, cards_in
+from gui.canvas.scene import CanvasScene
 from gui.canvas.style import style_of
 from gui.stylesheet import set_look
 
@@ -154,7 +154,7 @@ class Camera(QGraphicsView):
         """While nothing else is to be done, what the next change of the zoom will need."""
         canvas, scale, ratio = self.canvas, self.transform().m11(), self.devicePixelRatioF()
         if self._zoomed.isActive() or not canvas.cards.make_ahead(
-            cards_in(canvas, self.visible_rect()), style_of(canvas.look.theme), scale, ratio
+            canvas.in_view.cards(self.visible_rect()), style_of(canvas.look.theme), scale, ratio
         ):
             self._ahead.stop()
 

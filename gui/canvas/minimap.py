@@ -61,11 +61,12 @@ class Minimap(QWidget):
         size = view.viewport().size()
         has_room = size.width() >= theme.px(NARROWEST) and size.height() >= theme.px(LOWEST) and self._scene.nodes
         covered = QRectF(view.mapToScene(self.geometry()).boundingRect())
-        shows_all = view.visible_rect().contains(self._scene.content_rect())
-        covers_card = any(covered.intersects(CARD_RECT.translated(item.pos())) for item in self._scene.nodes.values())
+        repeats = view.visible_rect().contains(self._scene.content_rect()) and any(
+            covered.intersects(CARD_RECT.translated(item.pos())) for item in self._scene.nodes.values()
+        )
         is_wanted = "map" not in self._settings.get("hidden_panes")
         is_close = view.visible_rect().width() < _CLOSE * CARD_RECT.width()
-        self.setVisible(is_wanted and bool(has_room) and not (shows_all and covers_card) and not is_close)
+        self.setVisible(is_wanted and bool(has_room) and not repeats and not is_close)
         self.update()
 
     def _on_selection(self, _selected: object) -> None:

@@ -18,6 +18,7 @@ from gui.canvas.edge import EdgeItem, paint_edge
 from gui.canvas.faces import Faces
 from gui.canvas.hints import HintScene
 from gui.canvas.hits import hit
+from gui.canvas.in_view import InView
 from gui.canvas.inside.inside import Inside
 from gui.canvas.marks import paint_warning
 from gui.canvas.node import NodeItem
@@ -61,6 +62,7 @@ class CanvasScene(HintScene):
         self._held: dict[str, Place] = {}
         self._faces = Faces()
         self.cards = Cards()
+        self.in_view = InView((), ())
         self._content: QRectF | None = None
         self.moves = 0
         self.setItemIndexMethod(self.ItemIndexMethod.NoIndex)
@@ -171,6 +173,7 @@ class CanvasScene(HintScene):
                 self._repaint(line)
                 line.lay(self.nodes[edge.source].port(""), self.nodes[edge.target].port(edge.port))
                 self._repaint(line)
+        self.in_view = InView(self.nodes.values(), self.edges.values())
         self.update()
 
     def _repaint(self, item: NodeItem | EdgeItem) -> None:
@@ -227,15 +230,14 @@ class CanvasScene(HintScene):
         painter.fillRect(QRectF(rect), style.theme.canvas)
         for part in parts:
             _paint_dots(painter, part, style, scale)
-        for edge in self.edges.values():
-            if any(edge.boundingRect().intersects(part) for part in parts):
-                paint_edge(painter, edge, style, scale)
-        self.cards.paint(painter, cards_in(self, *parts), style, scale)
+        for edge in self.in_view.edges(*parts):
+            paint_edge(painter, edge, style, scale)
+        self.cards.paint(painter, self.in_view.cards(*parts), style, scale)
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """What changes from frame to frame."""
         style, scale = self._prepare(painter)
-        cards = cards_in(self, QRectF(rect))
+        cards = self.in_view.cards(QRectF(rect))
         lit.paint_ground(painter, self, style)
         self._spotlight.paint_ground(painter, self, style, scale)
         is_open = style.openness(scale)
@@ -292,9 +294,3 @@ def _around(corners: list[QPointF]) -> QRectF:
     across, down = [at.x() for at in corners], [at.y() for at in corners]
     left, top = min(across), min(down)
     return QRectF(left, top, max(across) - left + metrics.WIDTH, max(down) - top + metrics.HEIGHT)
-
-
-def cards_in(scene: CanvasScene, *parts: QRectF) -> list[NodeItem]:
-    """The cards that show in some parts of the scene."""
-    around = [part.adjusted(-metrics.WIDTH - 8, -metrics.HEIGHT - 8, 8, 8) for part in parts]
-    return [item for item in scene.nodes.values() if any(part.contains(item.pos()) for part in around)]
