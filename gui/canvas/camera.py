@@ -63,6 +63,9 @@ class Camera(QGraphicsView):
         factor = min(max(self.zoom * factor, SMALLEST), LARGEST) / self.zoom
         # A second change soon after the first: the zoom is under way.
         self.canvas.cards.is_zooming = self._zoomed.isActive() or self.canvas.cards.is_ready
+        if self.canvas.cards.is_zooming:
+            # The still picture is another one in each frame: to keep it would take as long as to paint it.
+            self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
         self._zoomed.start()
         before = self.mapToScene(point.toPoint())
         self.scale(factor, factor)
@@ -146,6 +149,7 @@ class Camera(QGraphicsView):
 
     def _on_rest(self) -> None:
         self.canvas.cards.rest()
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheBackground)
         self.resetCachedContent()
         self.viewport().update()
         self._ahead.start()

@@ -72,6 +72,15 @@ def test_at_rest_the_canvas_is_as_sharp_as_after_a_single_step(
     assert sharp != soft
 
 
+def test_the_still_picture_is_kept_only_while_the_zoom_rests(
+    view: CanvasView, painted: list[str], qtbot: QtBot
+) -> None:
+    wheel(view, 2)
+    assert view.cacheMode() == CanvasView.CacheModeFlag.CacheNone
+    qtbot.waitUntil(lambda: not view.canvas.cards.is_zooming)
+    assert view.cacheMode() == CanvasView.CacheModeFlag.CacheBackground
+
+
 def test_a_card_that_is_renamed_while_the_zoom_changes_shows_its_name(view: CanvasView, painted: list[str]) -> None:
     wheel(view, 3)
     painted.clear()
