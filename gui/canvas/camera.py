@@ -18,7 +18,7 @@ _FIT_LARGEST = 1.5
 _MARGIN = 20
 """Pixels between a node that was brought into view and the rim."""
 _REST = 150
-"""After so many milliseconds without another change the zoom is at rest."""
+"""After so many milliseconds without another change the view is at rest."""
 
 
 class Camera(QGraphicsView):
@@ -45,6 +45,10 @@ class Camera(QGraphicsView):
         self._zoomed.setSingleShot(True)
         self._zoomed.setInterval(_REST)
         self._zoomed.timeout.connect(self._on_rest)
+        self._moved = QTimer(self)
+        self._moved.setSingleShot(True)
+        self._moved.setInterval(_REST)
+        self._moved.timeout.connect(self._on_still)
         self._ahead = QTimer(self)
         self._ahead.setInterval(0)
         self._ahead.timeout.connect(self._make_pictures)
@@ -89,6 +93,8 @@ class Camera(QGraphicsView):
         for bar, move in ((self.horizontalScrollBar(), delta.x()), (self.verticalScrollBar(), delta.y())):
             bar.setValue(bar.value() - round(move))
         self._is_fitted = False
+        self.canvas.inside.pictures.is_moving = self._moved.isActive()
+        self._moved.start()
         self.framed.emit()
 
     def fit(self) -> None:
@@ -154,12 +160,18 @@ class Camera(QGraphicsView):
         self.viewport().update()
         self._ahead.start()
 
+    def _on_still(self) -> None:
+        self.canvas.inside.pictures.is_moving = False
+        self.viewport().update()
+        self._ahead.start()
+
     def _make_pictures(self) -> None:
-        """While nothing else is to be done, what the next change of the zoom will need."""
-        canvas, scale, ratio = self.canvas, self.transform().m11(), self.devicePixelRatioF()
-        if self._zoomed.isActive() or not canvas.cards.make_ahead(
-            canvas.in_view.cards(self.visible_rect()), style_of(canvas.look.theme), scale, ratio
-        ):
+        """While nothing else is to be done, what the next change of the view will need."""
+        canvas = self.canvas
+        wanted = canvas.in_view.cards(self.visible_rect())
+        ways = wanted, style_of(canvas.look.theme), self.transform().m11(), self.devicePixelRatioF()
+        is_busy = self._zoomed.isActive() or self._moved.isActive()
+        if is_busy or not (canvas.cards.make_ahead(*ways) or canvas.inside.make_ahead(*ways)):
             self._ahead.stop()
 
     def _on_look(self, _theme: object) -> None:

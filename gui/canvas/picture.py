@@ -24,6 +24,7 @@ def picture_rect(scene: CanvasScene) -> QRectF:
 def paint_canvas(painter: QPainter, scene: CanvasScene, target: QRectF) -> None:
     """The whole network as large as fits into ``target``."""
     scene.cards.rest()
+    scene.inside.pictures.is_moving = False
     scene.pulses.finish()
     scene.render(painter, target, picture_rect(scene))
 

@@ -66,6 +66,8 @@ def view(qtbot: QtBot) -> Iterator[CanvasView]:
 def open_card(view: CanvasView, id: str, zoom: float = 4.0) -> None:
     view.zoom_to(zoom)
     view.centre_on([id])
+    # As if it had come to rest.
+    view.canvas.inside.pictures.is_moving = False
 
 
 def sheet(view: CanvasView, id: str, scale: float = 4.0) -> Sheet:

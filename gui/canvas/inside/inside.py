@@ -1,7 +1,7 @@
 """Inside: the opened layers of a canvas: which are open at this zoom, what they show, and what the pointer is on."""
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
@@ -16,9 +16,11 @@ from gui.canvas.inside.contents import Contents, can_open, contents
 from gui.canvas.inside.layout import HEADER, lay_out
 from gui.canvas.inside.neuron import compose_neuron
 from gui.canvas.inside.paint import SheetPainter
+from gui.canvas.inside.pictures import Picture, Pictures
 from gui.canvas.inside.pointing import Pointed, neuron_words, pointed, summary
 from gui.canvas.inside.sheet import Sheet
 from gui.canvas.inside.title import paint_title
+from gui.canvas.metrics import CARD_RECT
 from gui.canvas.node import NodeItem
 from gui.canvas.partial import Partial
 from gui.canvas.port import Hit
@@ -49,6 +51,7 @@ class Inside:
         self._partial: Partial | None = None
         self._feeding = Feeding(player.shown.plan)
         self._stencils = Stencils()
+        self.pictures = Pictures()
 
     @property
     def session(self) -> Stepping:
@@ -119,13 +122,42 @@ class Inside:
         # The heat maps have gone before the neurons come, so that they are never seen through each other.
         shown = 2 * is_open - 1
         self._stencils.use(style, painter.device().devicePixelRatio() * scale)
+        self.pictures.begin()
         for item in items:
             if shown > 0 and self.can_open(item.face.node.id):
-                part = rect.translated(-item.pos())
-                sheet = self.sheet(item.face.node.id, style, scale, part)
-                light = self._editor.lighting.light
-                SheetPainter(painter, style, self._stencils, light, part, shown).paint(sheet, item.pos())
+                self._paint_sheet(painter, item, style, scale, rect.translated(-item.pos()), shown)
             paint_title(painter, item, style, scale, is_open)
+
+    def _paint_sheet(
+        self, painter: QPainter, item: NodeItem, style: Style, scale: float, part: QRectF, shown: float
+    ) -> None:
+        """What is inside a card, in this part of it."""
+        sheet, ratio = self.sheet(item.face.node.id, style, scale, part), painter.device().devicePixelRatio()
+        picture = self._picture(item, sheet, style, scale, ratio) if self.pictures.is_moving else None
+        if picture is None:
+            light = self._editor.lighting.light
+            SheetPainter(painter, style, self._stencils, light, part, shown).paint(sheet, item.pos())
+        else:
+            picture.place(painter, item.pos(), scale, shown)
+
+    def _picture(self, item: NodeItem, sheet: Sheet, style: Style, scale: float, ratio: float) -> Picture | None:
+        light = self._editor.lighting.light
+
+        def paint(painter: QPainter) -> None:
+            SheetPainter(painter, style, self._stencils, light, CARD_RECT, 1.0).paint(sheet, QPointF())
+
+        return self.pictures.of(item.face.node.id, sheet, style, light, scale, ratio, paint)
+
+    def make_ahead(self, items: Sequence[NodeItem], style: Style, scale: float, ratio: float) -> bool:
+        """A few pictures of what is open, for a move of the view to find; False where all are there."""
+        is_open = style.openness(scale) == 1
+        opened = [item for item in items if is_open and item.face.can_open and self.can_open(item.face.node.id)]
+        self.pictures.keep([item.face.node.id for item in opened])
+        self.pictures.begin()
+        self._stencils.use(style, ratio * scale)
+        for item in opened:
+            self._picture(item, self.sheet(item.face.node.id, style, scale, CARD_RECT), style, scale, ratio)
+        return self.pictures.made > 0
 
     def pointed(self, item: NodeItem, at: QPointF, style: Style, scale: float) -> Pointed | None:
         """What lies under a point of the scene inside a card; None on its header, and where it is not open."""

@@ -7,14 +7,14 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
-from gui.canvas.inside.numbers import EMPTY, STALE
-from gui.canvas.inside.sheet import Bead, Button, Sheet, Strand, Words
+from gui.canvas.inside.numbers import STALE
+from gui.canvas.inside.sheet import LEVELS, Bead, Button, Sheet, Strand, Words
+from gui.canvas.metrics import CARD_RECT
 from gui.canvas.stencils import Stencils
 from gui.canvas.style import Style, pen
 from gui.lighting import Light
 from gui.theme import Theme, mix
 
-_LEVELS = 8
 _SHADES = 16
 _THINNEST, _THICKEST, _THICKEST_OF_MANY = 0.7, 4.0, 2.4
 _MANY = 36
@@ -41,6 +41,7 @@ class SheetPainter:
     ) -> None:
         self._painter, self._style, self._stencils, self._light = painter, style, stencils, light
         self._part, self._shown = part, shown
+        self._is_whole = part.contains(CARD_RECT)
         self._transform = painter.worldTransform()
         self._scale = self._transform.m11()
 
@@ -85,15 +86,11 @@ class SheetPainter:
 
     def _paint_strand(self, strand: Strand) -> None:
         """The lines of a strand, all of one width and colour at once, the thick ones last."""
-        bundles: dict[int, list[QLineF]] = {}
-        levels = (strand.sizes * (_LEVELS if strand.state != EMPTY else 0)).round().astype(int).tolist()
-        for line, level in zip(strand.lines, levels, strict=True):
-            seen = clipped(line, self._part)
-            if seen is not None:
-                bundles.setdefault(level, []).append(seen)
-        for level in sorted(bundles, key=abs):
-            self._painter.setPen(self._line(strand, level))
-            self._painter.drawLines(bundles[level])
+        for level, lines in strand.bundles.items():
+            seen = lines if self._is_whole else [each for line in lines if (each := clipped(line, self._part))]
+            if seen:
+                self._painter.setPen(self._line(strand, level))
+                self._painter.drawLines(seen)
 
     def _paint_lit(self, strand: Strand) -> None:
         for cell in self._light.cells:
@@ -102,7 +99,7 @@ class SheetPainter:
                     continue
                 place = numbers.places.get(cell.index)
                 if place is not None:
-                    level = round(strand.sizes[place] * _LEVELS)
+                    level = round(strand.sizes[place] * LEVELS)
                     ink = mix(self._style.theme.card, self._style.theme.ink, 0.85 * self._shown)
                     self._painter.setPen(_cosmetic(ink, _width(level, len(strand.lines) > _MANY) + 3))
                     self._painter.drawLine(strand.lines[place])
@@ -203,7 +200,7 @@ def clipped(line: QLineF, part: QRectF) -> QLineF | None:
 
 def _width(level: float, is_one_of_many: bool) -> float:
     thickest = _THICKEST_OF_MANY if is_one_of_many else _THICKEST
-    return _THINNEST + (thickest - _THINNEST) * abs(level) / _LEVELS
+    return _THINNEST + (thickest - _THINNEST) * abs(level) / LEVELS
 
 
 @lru_cache(maxsize=1024)
@@ -215,7 +212,7 @@ def _line(theme: Theme, kind: str, level: int, is_stale: bool, shade: int, is_on
     colour = getattr(theme, f"{kind}_{'positive' if level > 0 else 'negative'}")
     if is_stale:
         colour = mix(theme.faint, theme.card, 0.35)
-    strength = 0.25 + 0.75 * abs(level) / _LEVELS
+    strength = 0.25 + 0.75 * abs(level) / LEVELS
     width = _width(level, is_one_of_many)
     return _cosmetic(mix(theme.card, colour, strength * shown), width, dashed=kind == "gradient")
 

@@ -9,9 +9,11 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
 
 from engine.inquiry.rules import Index
-from gui.canvas.inside.numbers import Numbers
+from gui.canvas.inside.numbers import EMPTY, Numbers
 
 _CENTRE = Qt.AlignmentFlag.AlignCenter
+LEVELS = 8
+"""Lines are told apart by so many widths and strengths of colour."""
 
 
 @dataclass(slots=True)
@@ -58,7 +60,8 @@ class Words:
 class Strand:
     """Lines with the numbers they carry, ``sizes`` from −1 to 1 by which they have their width and colour.
 
-    ``other`` is what they carry the other way, for whoever points at one; ``weights`` is as in Wires.
+    ``other`` is what they carry the other way, for whoever points at one; ``weights`` is as in Wires. ``bundles``
+    are the lines by their sizes in whole steps of LEVELS, the thick ones last.
     """
 
     lines: list[QLineF]
@@ -67,6 +70,13 @@ class Strand:
     sizes: np.ndarray
     state: str
     weights: str
+    bundles: dict[int, list[QLineF]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        levels = (self.sizes * (LEVELS if self.state != EMPTY else 0)).round().astype(int).tolist()
+        self.bundles = {level: [] for level in sorted(set(levels), key=abs)}
+        for line, level in zip(self.lines, levels, strict=True):
+            self.bundles[level].append(line)
 
 
 @dataclass(slots=True)
