@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
@@ -83,9 +84,9 @@ def beads(
         grounds = [single_colour(float(held[0]), numbers.kind, theme, is_stale)]
     else:
         colours = heat_colours(held, numbers.kind, theme, numbers.scale(), is_stale)
-        grounds = [QColor.fromRgb(int(colour)) for colour in colours.tolist()]
+        grounds = [_ground(colour) for colour in colours.tolist()]
     made = [
-        Bead(rect, numbers, k, short(number), ground, theme.secondary if is_stale else ink_on(ground), is_round)
+        Bead(rect, numbers, k, short(number), ground, theme.secondary if is_stale else _ink(ground.rgb()), is_round)
         for k, (rect, number, ground) in enumerate(zip(rects, held.tolist(), grounds, strict=True))
         if rect is not None
     ]
@@ -94,6 +95,17 @@ def beads(
         if walked[bead.place] > 0:
             bead.text, bead.ground = "", None
     return made
+
+
+@lru_cache(maxsize=4096)
+def _ground(colour: int) -> QColor:
+    """The colour of a cell; there are no more of them than a heat map has levels."""
+    return QColor.fromRgb(colour)
+
+
+@lru_cache(maxsize=4096)
+def _ink(ground: int) -> QColor:
+    return ink_on(QColor.fromRgb(ground))
 
 
 def sizes_of(numbers: Numbers) -> np.ndarray:

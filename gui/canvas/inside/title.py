@@ -1,6 +1,8 @@
 """Title: the name of a card on its way from the card's own line to the header of what is inside."""
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
@@ -25,11 +27,9 @@ def paint_title(painter: QPainter, item: NodeItem, style: Style, scale: float, s
     line = _between(metrics.TITLE_LINE * scale, HEADER.center().y() * scale + 0.36 * end, shown)
     left = _between(metrics.LEFT, HEADER.left(), shown) * scale
     room = _between(metrics.WIDTH - metrics.LEFT - 8, TITLE.width(), shown) * scale
-    font = QFont(style.title)
-    font.setPixelSize(max(1, round(pixels)))
+    font, measure = _letters(style, "title", max(1, round(pixels)))
     painter.setFont(font)
     painter.setPen(theme.ink)
-    measure = QFontMetricsF(font)
     name = measure.elidedText(face.node.name, Qt.TextElideMode.ElideRight, room)
     painter.drawText(corner + QPointF(left, line), name)
     used = measure.horizontalAdvance(name) + _APART * pixels
@@ -39,14 +39,19 @@ def paint_title(painter: QPainter, item: NodeItem, style: Style, scale: float, s
 
 
 def _paint_formula(painter: QPainter, item: NodeItem, style: Style, at: QRectF, pixels: float) -> None:
-    font = QFont(style.formula)
-    font.setPixelSize(max(1, round(pixels)))
+    font, measure = _letters(style, "formula", max(1, round(pixels)))
     painter.setFont(font)
     painter.setPen(style.theme.secondary)
     words = "   ".join((item.face.node.layer.formulas[0], *item.face.marks))
-    measure = QFontMetricsF(font)
     if measure.horizontalAdvance(words) <= at.width():
         painter.drawText(at.topLeft(), words)
+
+
+@lru_cache(maxsize=64)
+def _letters(style: Style, name: str, pixels: int) -> tuple[QFont, QFontMetricsF]:
+    made = QFont(getattr(style, name))
+    made.setPixelSize(pixels)
+    return made, QFontMetricsF(made)
 
 
 def _between(start: float, end: float, share: float) -> float:
