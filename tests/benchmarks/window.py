@@ -129,6 +129,8 @@ def _frames(nodes: int, goal: float) -> Iterator[Row]:
     view = window.view
     for where, zoom in ((f"all {nodes} nodes", view.zoom), (f"{nodes} nodes at 60 %", 0.6)):
         view.zoom_to(zoom)
+        # The zoom comes to rest.
+        QTest.qWait(300)
         view.viewport().repaint()
         took = []
         for _ in range(60):
