@@ -74,7 +74,7 @@ class Strand:
 
     def __post_init__(self) -> None:
         levels = (self.sizes * (LEVELS if self.state != EMPTY else 0)).round().astype(int).tolist()
-        self.bundles = {level: [] for level in sorted(set(levels), key=abs)}
+        self.bundles = {level: [] for level in sorted(dict.fromkeys(levels), key=abs)}
         for line, level in zip(self.lines, levels, strict=True):
             self.bundles[level].append(line)
 
