@@ -99,23 +99,34 @@ def _window(document: Document) -> Window:
     return window
 
 
-def _wide_window(nodes: int, width: int = 1280, height: int = 800) -> Window:
-    """A long network, tidied, in a window with room for a canvas of this size, all of it in view."""
+def _long_network(nodes: int) -> Document:
+    """So many nodes in a row, tidied."""
     linear, tanh = layer_kinds()["Linear"], layer_kinds()["Tanh"]()
     layers = [layer for _ in range(nodes // 2 - 1) for layer in (linear(8), tanh)]
     graph = chain(layer_kinds()["Input"](), *layers[:-1], linear(1), layer_kinds()["MeanSquaredError"]())
-    window = _window(tidy(moons(graph=graph), aspect=1.6))
-    _give_room(window, width, height)
-    window.player.session.train(1)
-    return window
+    return tidy(moons(graph=graph), aspect=1.6)
 
 
-def _give_room(window: Window, width: int, height: int) -> None:
-    """To the canvas, so many pixels."""
-    window.resize(window.width() + width - window.view.width(), window.height() + height - window.view.height())
+def _wide_window(nodes: int) -> Window:
+    """A long network in a window with room for a canvas of 1280 × 800, all of it in view."""
+    window = _window(_long_network(nodes))
+    window.resize(window.width() + 1280 - window.view.width(), window.height() + 800 - window.view.height())
+    return _fitted(window)
+
+
+def _large_window(document: Document) -> Window:
+    """A document in a window of 1920 × 1080, all of it in view."""
+    window = _window(document)
+    window.resize(1920, 1080)
+    return _fitted(window)
+
+
+def _fitted(window: Window) -> Window:
     QApplication.processEvents()
     window.view.fit()
     QApplication.processEvents()
+    window.player.session.train(1)
+    return window
 
 
 def _close(window: Window) -> None:
@@ -153,21 +164,21 @@ def _frames(nodes: int, goal: float) -> Iterator[Row]:
 
 
 def _movement(nodes: int) -> Iterator[Row]:
-    """Frames at 1920 × 1080 while steps play and the view is zoomed and moved, beside those of an empty canvas."""
-    empty = _window(Document())
-    _give_room(empty, 1920, 1080)
+    """Frames in a window of 1920 × 1080 while steps play, the view is zoomed and moved; beside an empty canvas."""
+    empty = _large_window(Document())
     plain = statistics.median(_painted(empty, (lambda: None for _ in range(60))))
     _close(empty)
-    window = _wide_window(nodes, 1920, 1080)
+    window = _large_window(_long_network(nodes))
     view = window.view
     middle = view.viewport().rect().center()
     ways = {
         "a step by layer": _played(window, "layer"),
         "a step by iteration": _played(window, "iteration"),
-        "zooming": (partial(view.zoom_at, middle, 1.03 if step < 30 else 1 / 1.03) for step in range(60)),
+        "zooming": (partial(view.zoom_at, middle, 1.03 if step % 60 < 30 else 1 / 1.03) for step in range(240)),
+        "moving": (partial(view.pan_by, _pan(step)) for step in range(240)),
         "zooming into a neuron": _into_neuron(window),
         "training in open layers": _open_layers(window),
-        "moving": (partial(view.pan_by, QPointF(24 if step < 30 else -24, 6)) for step in range(60)),
+        "moving among open layers": (partial(view.pan_by, _pan(step)) for step in range(240)),
     }
     for what, changes in ways.items():
         # What the canvas gets ready while nobody does anything.
@@ -175,9 +186,11 @@ def _movement(nodes: int) -> Iterator[Row]:
         took = sorted(_painted(window, changes))
         late = took[int(0.99 * len(took))]
         told = f"median {statistics.median(took):.1f} ms, worst of {len(took)}: {took[-1]:.1f} ms"
-        yield f"ms for a frame of {what}, {nodes} nodes, 1920 × 1080", late, 17, told
+        yield f"ms for a frame of {what}, {nodes} nodes, a window of 1920 × 1080, the 99th of 100", late, 17, told
         yield f"a frame of {what}: × an empty canvas", statistics.median(took) / plain, None, f"empty {plain:.2f} ms"
-    yield _step_painted(window, f"{nodes} nodes, 1920 × 1080")
+    view.fit()
+    QTest.qWait(600)
+    yield _step_painted(window, f"{nodes} nodes, a window of 1920 × 1080")
     _close(window)
 
 
@@ -187,8 +200,14 @@ def _into_neuron(window: Window) -> Iterator[Callable[[], object]]:
     view.zoom_to(1.2)
     view.centre_on(["n101"])
     middle = view.viewport().rect().center()
-    for step in range(120):
-        yield partial(view.zoom_at, middle, 1.06 if step < 60 else 1 / 1.06)
+    for step in range(240):
+        yield partial(view.zoom_at, middle, 1.06 if step % 120 < 60 else 1 / 1.06)
+
+
+def _pan(step: int) -> QPointF:
+    """To and fro, 30 frames each way, and a little down or up."""
+    sign = 1 if step % 60 < 30 else -1
+    return QPointF(24 * sign, 6 * sign)
 
 
 def _open_layers(window: Window) -> Iterator[Callable[[], object]]:
@@ -200,7 +219,7 @@ def _open_layers(window: Window) -> Iterator[Callable[[], object]]:
         window.player.session.train(1)
         window.view.canvas._on_moved()
 
-    yield from (change for _ in range(60))
+    yield from (change for _ in range(240))
 
 
 def _painted(window: Window, changes: Iterator[Callable[[], object]]) -> list[float]:
