@@ -77,7 +77,7 @@ class AskableNumbers(NumbersView):
                 if not any(first <= each < first + seen for each in at):
                     firsts[axis] = min(at)
             self._firsts[_key(operand)] = firsts[0], firsts[1]
-        self.show_numbers(self._given, self._is_stale)
+        self.show_numbers(self._given, self._is_stale, self._walk)
 
     def number_at(self, place: QPointF) -> tuple[np.ndarray, tuple[int, ...]] | None:
         """The number that is painted there."""
@@ -214,7 +214,7 @@ class AskableNumbers(NumbersView):
         rows, columns = operand.window.shape
         to = operand.at(operand.first_row + way[0] * rows, operand.first_column + way[1] * columns)
         self._firsts[_key(operand)] = to.first_row, to.first_column
-        self.show_numbers(self._given, self._is_stale)
+        self.show_numbers(self._given, self._is_stale, self._walk)
         if self._given is not None and operand.array is self._given.result.array:
             self.moved_on.emit(to.array, to.index(to.first_row, to.first_column))
 

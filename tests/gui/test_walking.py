@@ -268,9 +268,13 @@ def test_the_numbers_of_the_explain_page_are_those_made_so_far(qtbot, open_desk)
     assert shown == [[short(number) for number in z[0, :3]], [short(z[1, 0]), short(walk.so_far), ""], [""] * 3]
     assert short(walk.so_far) != short(z[1, 1])
     assert numbers.words_at(numbers.cell_rect(result, 1, 2).center()) == "z, row 2, column 3 is still to come"
+    # Gone on to other rows, which are still to come as well.
+    QTest.mouseClick(numbers, Qt.MouseButton.LeftButton, pos=numbers.ways_on(result)[1, 0].center().toPoint())
+    result = numbers.blocks[-1]
+    assert result.operand.first_row > 1 and painted_in(numbers, numbers.cell_rect(result, 0, 0)) == ""
     desk.player.step("equation")
     result = numbers.blocks[-1]
-    assert painted_in(numbers, numbers.cell_rect(result, 2, 2)) == short(z[2, 2])
+    assert painted_in(numbers, numbers.cell_rect(result, 2, 2)) == short(z[result.operand.first_row + 2, 2])
     assert "still to come" not in numbers.words_at(numbers.cell_rect(result, 1, 2).center())
 
 
