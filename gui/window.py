@@ -97,28 +97,21 @@ class Window(QMainWindow):
         self.explain_page = ExplainPage(editor, player, look, store, settings)
         self.values_page = ValuesPage(editor, player, look)
         self.number_page, self.paths = NumberPage(editor, player, look), PathsSection(editor, player, look)
-        for section in (NudgeSection(editor, player, look), self.paths):
+        for section in (NudgeSection(editor, player, look), self.paths, Pin(editor, player)):
             self.number_page.add_section(section)
         self.explaining = Explaining(self.explain_page, self.number_page, editor, player)
         self.settings_page = SettingsPage(editor, player, look, store)
         self.data_picture = DataPicture(editor, player, look)
         self.left = _tabs(("Layers", self.palette_pane), ("Data", self.data_page))
-        self.right_tabs = _tabs(
-            ("Explain", self.explaining), ("Values", self.values_page), ("Settings", self.settings_page)
-        )
-        self.beside = _tabs(("Sizes by layer", NormsPlot(editor, player, look)))
-        self.watch_page = WatchPage(editor, player, look)
-        self.beside.addTab(self.watch_page, "Watch")
-        self.number_page.add_section(Pin(editor, player))
-        plots = (self.loss_plot, self.beside) if self.beside.count() else (self.loss_plot,)
-        middle = (self.view, self.transport, *plots)
+        self.code_page, self.watch_page = CodePage(editor, player, look, settings), WatchPage(editor, player, look)
+        pages = {"Explain": self.explaining, "Values": self.values_page, "Settings": self.settings_page}
+        self.right_tabs = _tabs(*pages.items(), ("Code", self.code_page))
+        self.beside = _tabs(("Sizes by layer", NormsPlot(editor, player, look)), ("Watch", self.watch_page))
+        middle = (self.view, self.transport, self.loss_plot, self.beside)
         self.panes = Panes(settings, look.theme, self.left, middle, (self.right_tabs, self.data_picture))
         self.data_picture.emptied.connect(partial(self.panes.set_empty, "picture"))
         self.panes.set_empty("picture", self.data_picture.why_nothing())
         self.setCentralWidget(self.panes.columns)
-        self.code_page = CodePage(editor, player, look, settings)
-        self.code_page.said.connect(self.say)
-        self.right_tabs.addTab(self.code_page, "Code")
 
     def _connect(self) -> None:
         editor, player, view = self.editor, self.player, self.view
@@ -126,6 +119,7 @@ class Window(QMainWindow):
         player.stopped.connect(self.say)
         self.files.failed.connect(self.say)
         self.recovery.failed.connect(self.say)
+        self.code_page.said.connect(self.say)
         view.hover_words.connect(self.status_line.showMessage)
         view.settings_asked.connect(self.edit_settings)
         self.explain_page.node_asked.connect(lambda id: view.reveal([id]))
