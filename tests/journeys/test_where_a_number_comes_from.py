@@ -78,22 +78,23 @@ def walker(window, qtbot):
     return Walker(window, qtbot)
 
 
-def test_from_a_weight_s_gradient_down_to_data_weights_and_the_loss(walker):
+def open_first(walker):
+    """∂L/∂W of the first layer, element (3, 1), by a click on it in the numbers of its step."""
     walker.step_to("Backward through Linear 1")
-    session, page, numbers = walker.session, walker.page, walker.window.explain_page.numbers
-    # The numbers of ∂L/∂W, and those they were made of, read from the arrays of the run.
-    x, y = session.values_of("input1"), session.values_of("target")
-    first = session.gradient_of("linear1")
-    weights = session.parameters_of("linear1")["W"]
+    numbers, grad = walker.window.explain_page.numbers, walker.session.parameters_of("linear1")["W"].grad
     walker.window.explain_page.cards[0].click()
-    result = numbers.blocks[-1]
-    cell = numbers.cell_rect(result, 2, 0)
-    assert painted_in(numbers, cell) == short(weights.grad[2, 0])
-
+    cell = numbers.cell_rect(numbers.blocks[-1], 2, 0)
+    assert painted_in(numbers, cell) == short(grad[2, 0])
     QTest.mouseClick(numbers, LEFT, pos=cell.center().toPoint())
     walker.settle()
-    assert page.title.text() == "∂L/∂W of Linear 1, row 3, column 1"
-    walker.reads(weights.grad[2, 0])
+    assert walker.page.title.text() == "∂L/∂W of Linear 1, row 3, column 1"
+    walker.reads(grad[2, 0])
+
+
+def test_a_weight_s_gradient_is_its_products_added_up(walker):
+    open_first(walker)
+    page, x, first = walker.page, walker.session.values_of("input1"), walker.session.gradient_of("linear1")
+    grad = walker.session.parameters_of("linear1")["W"].grad
     assert page.how.text() == "a sum of products over 32 examples; their mean's 1/32 is in each ∂L/∂z already"
     total = 0.0
     for example in range(12):
@@ -103,9 +104,12 @@ def test_from_a_weight_s_gradient_down_to_data_weights_and_the_loss(walker):
         assert sorted(walker.row(example)) == sorted(of_row)
     walker.settle()
     QTest.mouseClick(page.more, LEFT)
-    assert walker.row(31)[-1] == short(math.fsum(first[2] * x[0])) == short(weights.grad[2, 0])
+    assert walker.row(31)[-1] == short(math.fsum(first[2] * x[0])) == short(grad[2, 0])
 
-    # The first data value.
+
+def test_to_the_first_data_value_and_back(walker):
+    open_first(walker)
+    page, x = walker.page, walker.session.values_of("input1")
     walker.follow("x of Input, number 1, example 1")
     walker.follow("x1 of example")
     walker.reads(x[0, 0])
@@ -114,9 +118,14 @@ def test_from_a_weight_s_gradient_down_to_data_weights_and_the_loss(walker):
     assert [crumb.text() for crumb in page.crumbs.crumbs if crumb.isVisible()][-1] == "› x1"
     walker.back()
     walker.back()
-    walker.reads(weights.grad[2, 0])
+    walker.reads(walker.session.parameters_of("linear1")["W"].grad[2, 0])
 
-    # Through the tanh to the next layer, whose weights stand in a sum.
+
+def test_through_the_tanh_to_two_weights_of_the_next_layer_and_on_to_the_truth(walker):
+    open_first(walker)
+    session, page = walker.session, walker.page
+    y, first = session.values_of("target"), session.gradient_of("linear1")
+    # The weights stand in a sum.
     walker.follow("∂L/∂z of Tanh 1, number 3, example 1")
     a, above = session.values_of("tanh1")[2, 0], session.gradient_of("tanh1")[2, 0]
     walker.reads(first[2, 0])
@@ -146,10 +155,14 @@ def test_from_a_weight_s_gradient_down_to_data_weights_and_the_loss(walker):
         walker.follow(words)
     assert page.number.name.kind == "data"
     walker.reads(truth)
-    # The loss itself, from the digits on its card.
     QTest.keyClick(walker.terms, Qt.Key.Key_Escape)
     assert walker.window.explaining.currentWidget() is walker.window.explain_page
-    view = walker.window.view
+
+
+def test_to_the_loss_from_the_digits_on_its_card(walker):
+    walker.step_to("Backward through Linear 1")
+    session, page, view = walker.session, walker.page, walker.window.view
+    y = session.values_of("target")
     view.zoom_to(1.5)
     view.centre_at(view.canvas.nodes["binarycrossentropy1"].sceneBoundingRect().center())
     card = view.canvas.nodes["binarycrossentropy1"].pos()
